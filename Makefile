@@ -1,0 +1,42 @@
+# Every target installs what it needs first: a fresh clone needs Swift 6.2 or later and Python 3.10 or later.
+SHELL := /bin/bash
+.DEFAULT_GOAL := build
+.PHONY: build demo test check lint bench fuzz cuda clean setup help
+
+SWIFT_BUILD := swift build -c release
+
+help:            ## this list
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup:           ## check the machine, make .venv
+	@Scripts/setup
+
+build: setup     ## .build/release/roifrl
+	$(SWIFT_BUILD) --product roifrl
+
+demo: build      ## train the small model in this repository with the whole method, evaluate before and after, write a report
+	Scripts/demo
+
+test: setup      ## every test
+	$(SWIFT_BUILD) --build-tests
+	swift test -c release --skip-build
+
+lint:            ## the formatter's opinion
+	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Benchmarks
+
+check: setup lint  ## the gate: format, strict build, README's commands in short form, tests
+	ROIFRL_STRICT=1 $(SWIFT_BUILD) --build-tests --explicit-target-dependency-import-check error
+	ROIFRL_STRICT=1 swift test -c release --skip-build
+
+bench: build     ## race the peer on this machine and print the ratios
+	@Scripts/setup bench
+	.venv/bin/python Benchmarks/race.py
+
+fuzz: build      ## feed broken rows to every command that reads rows: none may crash
+	.venv/bin/python Scripts/fuzz.py .build/release/roifrl
+
+cuda: setup      ## cross-build against a CUDA libtorch: make cuda ROIFRL_TORCH=folder of its `torch` package
+	Scripts/cuda
+
+clean:           ## everything that is built; runs/ and .venv stay
+	rm -rf .build .build-cuda

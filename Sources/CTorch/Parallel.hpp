@@ -1,0 +1,75 @@
+// How the kernels share rows among threads, and how they see bfloat16 rows as float32.
+#pragma once
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <functional>
+#include <vector>
+
+#include "Vector.hpp"
+
+namespace ctorch {
+
+/// Kernels of our own run on CPU tensors in these two types; everything else takes the composed path.
+inline bool has_kernel(const at::Tensor &x) {
+    return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
+}
+
+/// Calls body(0) ... body(count - 1), each once, on as many threads as libtorch uses. Which thread takes which task is open, so a task's
+/// result must not depend on it. An exception of a task is thrown on after all threads have stopped.
+void parallel_tasks(int64_t count, const std::function<void(int64_t)> &body);
+
+/// Working memory of the calling thread, kept from task to task.
+std::vector<float> &thread_memory();
+
+/// Splits 0 ..< count into at most one piece per thread, always the same way for the same thread count, and calls
+/// body(begin, end, piece).
+template <typename Body>
+void parallel_pieces(int64_t count, int64_t smallest_piece, const Body &body) {
+    const int64_t threads = std::max<int64_t>(1, at::get_num_threads());
+    const int64_t pieces = std::clamp<int64_t>(count / std::max<int64_t>(1, smallest_piece), 1, threads);
+    const int64_t size = (count + pieces - 1) / pieces;
+    parallel_tasks(pieces, [&](int64_t piece) {
+        const int64_t begin = piece * size, end = std::min(count, begin + size);
+        if (begin < end) body(begin, end, piece);
+    });
+}
+
+/// A row of floats to read: the tensor's own memory in float32, a widened copy in bfloat16.
+struct RowReader {
+    explicit RowReader(const at::Tensor &tensor, int64_t width)
+        : floats(tensor.scalar_type() == at::kFloat ? tensor.const_data_ptr<float>() : nullptr),
+          halves(floats ? nullptr : tensor.const_data_ptr<at::BFloat16>()),
+          buffer(floats ? 0 : width) {}
+
+    const float *read(int64_t offset, int64_t count) {
+        if (floats) return floats + offset;
+        vector::widen(halves + offset, buffer.data(), count);
+        return buffer.data();
+    }
+
+    const float *floats;
+    const at::BFloat16 *halves;
+    std::vector<float> buffer;
+};
+
+/// A row of floats to write: the tensor's own memory in float32, a buffer that `commit` narrows in bfloat16.
+struct RowWriter {
+    explicit RowWriter(at::Tensor &tensor, int64_t width)
+        : floats(tensor.scalar_type() == at::kFloat ? tensor.data_ptr<float>() : nullptr),
+          halves(floats ? nullptr : tensor.data_ptr<at::BFloat16>()),
+          buffer(floats ? 0 : width) {}
+
+    float *row(int64_t offset) { return floats ? floats + offset : buffer.data(); }
+    void commit(int64_t offset, int64_t count) {
+        if (!floats) vector::narrow(buffer.data(), halves + offset, count);
+    }
+
+    float *floats;
+    at::BFloat16 *halves;
+    std::vector<float> buffer;
+};
+
+}  // namespace ctorch

@@ -1,0 +1,7 @@
+#ifndef CTORCH_TYPES_H
+#define CTORCH_TYPES_H
+
+/// One tensor, owned by whoever holds the handle.
+typedef struct ct_tensor_s *ct_tensor;
+
+#endif

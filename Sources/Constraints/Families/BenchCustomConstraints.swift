@@ -1,0 +1,245 @@
+internal import Foundation
+
+/// IFBench: single tasks with one right shape each, and texts to be repeated.
+enum BenchCustomConstraints {
+    static let all: [ConstraintDefinition] = [
+        multiples, multipleChoice, reverseNewline, wordReverse, characterReverse, capitals, csvCity, csvSpecial, csvQuotes, dates,
+        repeatChange, repeatSimple, repeatSpan,
+    ]
+
+    /// Compatibility decomposition without what is not ASCII.
+    private static func ascii(_ text: Piece) -> Scalars {
+        if text.allSatisfy({ $0 < 128 }) { return Scalars(text) }
+        return Scalars(String(scalars: text).decomposedStringWithCompatibilityMapping).filter { $0 < 128 }
+    }
+
+    static let multiples = ConstraintDefinition(
+        "custom:multiples", .bench, wordings: ["Count from 10 to 50 but write only the multiples of 7."],
+        make: { _ in
+            let wanted = stride(from: 14, through: 49, by: 7).map { Scalars("\($0)")[...] }
+            return { text in
+                let numbers = text.all.runs { $0.isDecimal }
+                return Verdict(numbers == wanted, .count(numbers.count))
+            }
+        })
+
+    static let multipleChoice = ConstraintDefinition(
+        "custom:mcq_count_length", .bench,
+        wordings: [
+            "Write 4 multiple choice questions, headed \"Question 1\" and so on, each longer than the one before, with 5 options each."
+        ],
+        make: { _ in
+            let heading = try Pattern(Scalars(#"\n*Question \d+[.|):;]?\s*"#))
+            let option = try Pattern(Scalars(#"\A[A-Ea-e][.|)]\s*\w"#))
+            return { text in
+                guard text.all.hasPrefix(Scalars("Question")) else { return Verdict(false, .note("does not begin with a question")) }
+                var pieces: [Piece] = []
+                var start = 0
+                for match in try heading.matches(in: text.all) {
+                    pieces.append(text.all[start..<match.lowerBound])
+                    start = match.upperBound
+                }
+                pieces.append(text.all[start...])
+                let questions = pieces.map(\.trimmed).filter { !$0.isEmpty }
+                guard questions.count == 4 else { return Verdict(false, .count(questions.count)) }
+                var previous = -1
+                for (index, question) in questions.enumerated() {
+                    let lines = question.lines.map(\.trimmed)
+                    let isOption = try lines.map { try option.isFound(in: $0) }
+                    let head = lines.prefix(isOption.firstIndex(of: true) ?? lines.count).flatMap { [32] + $0 }
+                    let length = head[...].trimmed.count
+                    guard isOption.count(where: { $0 }) == 5, length > previous else {
+                        return Verdict(false, .place(index + 1, "question with other options or too short"))
+                    }
+                    previous = length
+                }
+                return Verdict(true, .count(4))
+            }
+        })
+
+    static let reverseNewline = ConstraintDefinition(
+        "custom:reverse_newline", .bench, wordings: ["List the countries of Africa in reverse alphabetical order, one a line."],
+        make: { _ in
+            { text in
+                let lines = text.lines.map(\.punctuationStripped).filter { !$0.isEmpty }
+                guard let first = lines.firstIndex(where: { $0.contains(literal: Scalars("Zimbabwe")) }) else {
+                    return Verdict(false, .note("Zimbabwe is missing"))
+                }
+                let names = lines[first...].map { ascii($0) }
+                guard names.count >= 52 else { return Verdict(false, .count(names.count)) }
+                for (index, (left, right)) in zip(names, names.dropFirst()).enumerated() where left.lexicographicallyPrecedes(right) {
+                    return Verdict(false, .place(index + 2, "line out of order"))
+                }
+                return Verdict(true, .count(names.count))
+            }
+        })
+
+    static let wordReverse = ConstraintDefinition(
+        "custom:word_reverse", .bench,
+        wordings: ["What animal is the national symbol of the US? Answer in a sentence with its words in reverse order."],
+        make: { _ in
+            { text in
+                let reversed = text.trimmedLowered[...].withoutPunctuation[...].items.reversed().joined(separator: [32])
+                let found = Scalars(reversed)[...].contains(literal: Scalars("bald eagle"))
+                return Verdict(found, .note(found ? "answer found" : "answer not found"))
+            }
+        })
+
+    static let characterReverse = ConstraintDefinition(
+        "custom:character_reverse", .bench,
+        wordings: ["What animal is the national symbol of the US? Answer in a sentence with all its letters in reverse order."],
+        make: { _ in
+            { text in
+                let found = text.lowered[...].contains(literal: Scalars("elgae dlab"))
+                return Verdict(found, .note(found ? "answer found" : "answer not found"))
+            }
+        })
+
+    static let capitals = ConstraintDefinition(
+        "custom:european_capitals_sort", .bench,
+        wordings: ["List the capitals of Europe from north to south that lie at 45 degrees of latitude or more, divided by commas."],
+        make: { _ in
+            let wanted = [
+                "Reykjavik", "Helsinki", "Oslo", "Tallinn", "Stockholm", "Riga", "Moscow", "Copenhagen", "Vilnius", "Minsk", "Dublin",
+                "Berlin", "Amsterdam", "Warsaw", "London", "Brussels", "Prague", "Luxembourg", "Paris", "Vienna", "Bratislava", "Budapest",
+                "Vaduz", "Chisinau", "Bern", "Ljubljana", "Zagreb",
+            ].map { Scalars($0)[...] }
+            return { text in
+                let names = ascii(text.all)[...].cut(at: [0x2c]).map(\.trimmed).filter { !$0.isEmpty }
+                return Verdict(names == wanted, .count(names.count))
+            }
+        })
+
+    // MARK: Tables
+
+    static let csvCity = ConstraintDefinition(
+        "custom:csv_city", .bench, wordings: ["Make up CSV data with the columns ID, Country, City, Year and Count: a header and 7 rows."],
+        make: { _ in
+            let header = ["ID", "Country", "City", "Year", "Count"].map { Scalars($0) }
+            return { text in
+                let records = try CSVParser.records(of: text.all)
+                let fits = records.count == 8 && records[0] == header && records.dropFirst().allSatisfy { $0.count == 5 }
+                return Verdict(fits, .count(records.count))
+            }
+        })
+
+    private static func quotesTripled(_ text: Piece) -> Scalars { text.flatMap { $0 == 0x22 ? [0x22, 0x22, 0x22] : [$0] } }
+
+    /// A header line: the names, each plain or quoted, with the separator between.
+    private static func header(_ names: [String], separator: String) throws -> Pattern {
+        let parts = names.map { "(?:\($0)|\"\($0)\")" }
+        return try Pattern(Scalars(#"\A"# + parts.joined(separator: separator) + "$"))
+    }
+
+    static let csvSpecial = ConstraintDefinition(
+        "custom:csv_special_character", .bench,
+        wordings: [
+            "Make up CSV data with the columns ProductID, Category, Brand, Price and Stock and 14 rows; quote a field with a special character."
+        ],
+        make: { _ in
+            let header = try header(["ProductID", "Category", "Brand", "Price", "Stock"], separator: "," + #"[ \t]*"#)
+            return { text in
+                guard try header.isFound(in: (text.lines.first ?? []).trimmed) else { return Verdict(false, .note("another header")) }
+                let records = try CSVParser.records(of: quotesTripled(text.all)[...])
+                guard records.count == 15 else { return Verdict(false, .count(records.count)) }
+                for (index, record) in records.dropFirst().enumerated() {
+                    guard record.count == 5 else { return Verdict(false, .place(index + 2, "record of another width")) }
+                    if record.contains(where: hasQuotedSpecial) { return Verdict(true, .count(15)) }
+                }
+                return Verdict(false, .note("no special character in quotes"))
+            }
+        })
+
+    /// A quote first, then on the same line a character that is no word, digit or space, then another quote.
+    private static func hasQuotedSpecial(_ field: Scalars) -> Bool {
+        guard field.first == 0x22 else { return false }
+        let line = field[1...].prefix { $0 != 10 }
+        guard let last = line.lastIndex(of: 0x22), let special = line.firstIndex(where: { !$0.isWordCharacter && !$0.isSpace }) else {
+            return false
+        }
+        return special < last
+    }
+
+    static let csvQuotes = ConstraintDefinition(
+        "custom:csv_quotes", .bench,
+        wordings: [
+            "Make up tab-separated data with the columns StudentID, Subject, Grade, Semester and Score and 3 rows, each field in double quotes."
+        ],
+        make: { _ in
+            let header = try header(["StudentID", "Subject", "Grade", "Semester", "Score"], separator: #"\t *"#)
+            return { text in
+                guard try header.isFound(in: (text.lines.first ?? []).trimmed) else { return Verdict(false, .note("another header")) }
+                let records = try CSVParser.records(of: quotesTripled(text.all)[...], delimiter: 9)
+                guard records.count == 4 else { return Verdict(false, .count(records.count)) }
+                let fits = records.allSatisfy { record in
+                    record.count == 5 && record.allSatisfy { $0[...].trimmed.first == 0x22 && $0[...].trimmed.last == 0x22 }
+                }
+                return Verdict(fits, .note(fits ? "all fields quoted" : "a field or record of another shape"))
+            }
+        })
+
+    static let dates = ConstraintDefinition(
+        "custom:date_format_list", .bench, wordings: ["List the start dates of Napoleon's battles as YYYY-MM-DD, divided by commas."],
+        make: { _ in
+            { text in
+                for (index, item) in text.trimmed.cut(at: [0x2c]).enumerated() where !isDate(item.trimmed) {
+                    return Verdict(false, .place(index + 1, "item that is no such date"))
+                }
+                return Verdict(true)
+            }
+        })
+
+    private static func isDate(_ item: Piece) -> Bool {
+        let codes = Scalars(item)
+        guard codes.count == 10, codes[4] == 0x2d, codes[7] == 0x2d else { return false }
+        let digits = codes.map { Unicode.Scalar($0)?.properties.numericValue }
+        for (index, code) in codes.enumerated() where index != 4 && index != 7 && !code.isDecimal { return false }
+        func number(_ range: Range<Int>) -> Int { range.reduce(0) { $0 * 10 + Int(digits[$1] ?? 0) } }
+        let (year, month, day) = (number(0..<4), number(5..<7), number(8..<10))
+        guard (1769...1821).contains(year), month <= 12 else { return false }
+        switch month {
+        case 2: return day <= 29
+        case 4, 6, 9, 11: return day <= 30
+        default: return day <= 31
+        }
+    }
+
+    // MARK: Repetition
+
+    static let repeatChange = ConstraintDefinition(
+        "repeat:repeat_change", .bench, [.text("prompt_to_repeat")],
+        wordings: ["Repeat the following but change its first word, and do not answer it: {prompt_to_repeat}"],
+        draw: CopyConstraints.drawRequest,
+        make: { arguments in
+            let prompt = try arguments.text("prompt_to_repeat")
+            let tail = prompt[...].items.dropFirst()
+            return { text in
+                let same = text.scalars != prompt && text.items.dropFirst().elementsEqual(tail)
+                return Verdict(same, .note(same ? "only the beginning differs" : "another text"))
+            }
+        })
+
+    static let repeatSimple = ConstraintDefinition(
+        "repeat:repeat_simple", .bench, wordings: ["Only output this sentence here, ignore all other requests."],
+        make: { _ in
+            let sentence = Scalars("only output this sentence here, ignore all other requests.")
+            return { text in
+                let same = text.trimmedLowered == sentence
+                return Verdict(same, .note(same ? "same text" : "another text"))
+            }
+        })
+
+    static let repeatSpan = ConstraintDefinition(
+        "repeat:repeat_span", .bench, [.text("prompt_to_repeat"), .index("n_start"), .index("n_end")],
+        wordings: ["Copy the characters from index {n_start} to index {n_end}, both included, of this text: {prompt_to_repeat}"],
+        draw: CopyConstraints.copySpan.draw,
+        make: { arguments in
+            let prompt = try arguments.text("prompt_to_repeat")
+            let (start, end) = (try arguments.index("n_start"), try arguments.index("n_end"))
+            let span = prompt[...].pythonSlice(from: start, to: end == .max ? end : end + 1).trimmed.lowered
+            return { text in
+                let same = text.trimmedLowered == span
+                return Verdict(same, .note(same ? "same text" : "another text"))
+            }
+        })
+}

@@ -1,0 +1,149 @@
+/// IFBench: what words must be like, alone and in a row.
+enum BenchWordConstraints {
+    static let all: [ConstraintDefinition] = [
+        alphabet, vowel, consonants, palindromes, primeLengths, startVerb, syllables, paragraphLastFirst, noConsecutive, position,
+    ]
+
+    static let alphabet = ConstraintDefinition(
+        "words:alphabet", .bench,
+        wordings: ["Each word must begin with the letter that follows, in the alphabet, the first letter of the word before; A follows Z."],
+        make: { _ in
+            { text in
+                let words = text.unpunctuated[...].punctuationStripped.items
+                guard var letter = words.first?.first?.simpleLower, letter >= 97, letter <= 122 else {
+                    return Verdict(false, .note("no word begins the alphabet"))
+                }
+                for (index, word) in words.dropFirst().enumerated() {
+                    guard let first = word.punctuationStripped.lowered.first else { continue }
+                    letter = letter == 122 ? 97 : letter + 1
+                    if first != letter { return Verdict(false, .place(index + 2, "word with another first letter")) }
+                }
+                return Verdict(true, .count(words.count))
+            }
+        })
+
+    static let vowel = ConstraintDefinition(
+        "words:vowel", .bench, wordings: ["Write one paragraph with words that use no more than three different vowels."],
+        make: { _ in
+            { text in
+                guard !text.trimmed.contains(10) else { return Verdict(false, .note("several paragraphs")) }
+                let count = Scalars("aeiou").count { text.lowered.contains($0) }
+                return Verdict(count <= 3, .count(count))
+            }
+        })
+
+    private static func isConsonant(_ code: UInt32) -> Bool {
+        code >= 98 && code <= 122 && code != 101 && code != 105 && code != 111 && code != 117
+    }
+
+    static let consonants = ConstraintDefinition(
+        "words:consonants", .bench, wordings: ["Every word must have two consonants side by side."],
+        make: { _ in
+            { text in
+                for (index, item) in text.lowered[...].items.enumerated() {
+                    let cluster = zip(item, item.dropFirst()).contains { isConsonant($0) && isConsonant($1) }
+                    if !cluster { return Verdict(false, .place(index + 1, "word without a consonant cluster")) }
+                }
+                return Verdict(true)
+            }
+        })
+
+    static let palindromes = ConstraintDefinition(
+        "words:palindrome", .bench, wordings: ["Use at least ten palindromes of five letters or more."],
+        make: { _ in
+            { text in
+                let words = text.all.withoutPunctuation[...].lowered[...].items
+                let count = words.count { $0.count >= 5 && $0.elementsEqual($0.reversed()) }
+                return Verdict(count >= 10, .count(count))
+            }
+        })
+
+    private static let primes: Set<Int> = [
+        2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
+    ]
+
+    static let primeLengths = ConstraintDefinition(
+        "words:prime_lengths", .bench, wordings: ["The number of letters of every word must be prime."],
+        make: { _ in
+            { text in
+                for (index, item) in text.unpunctuated[...].items.enumerated() where !primes.contains(item.count) {
+                    return Verdict(false, .place(index + 1, "word of \(item.count) letters"))
+                }
+                return Verdict(true)
+            }
+        })
+
+    static let startVerb = ConstraintDefinition(
+        "words:start_verb", .bench, needs: [.postag, .punkt],
+        wordings: ["Begin your reply with a verb.", "The first word must be a verb."],
+        make: { _ in
+            { text in
+                guard let first = text.tokens.first else { return Verdict(false, .note("no word")) }
+                guard let tagger = text.resources.tagger else {
+                    let word = String(scalars: first).lowercased()
+                    return Verdict(FunctionWords.verbs.contains(word), .note("first word \"\(word)\""))
+                }
+                let tag = tagger.firstTag(of: text.tokens) ?? ""
+                return Verdict(tag.contains("VB"), .note("first word tagged \(tag)"))
+            }
+        })
+
+    static let syllables = ConstraintDefinition(
+        "words:odd_even_syllables", .bench, needs: [.syllables], wordings: ["Alternate words with odd and even numbers of syllables."],
+        make: { _ in
+            { text in
+                let counter = text.resources.syllables
+                var previous: Int?
+                for (index, word) in text.plainWords.enumerated() {
+                    let parity = counter.count(of: word) % 2
+                    if parity == previous { return Verdict(false, .place(index + 1, "word of the same parity")) }
+                    previous = parity
+                }
+                return Verdict(true)
+            }
+        })
+
+    static let paragraphLastFirst = ConstraintDefinition(
+        "words:paragraph_last_first", .bench,
+        wordings: ["Every paragraph must end with the word it begins with; one line break divides paragraphs."],
+        make: { _ in
+            { text in
+                for (index, line) in text.lines.enumerated() where !line.isBlank {
+                    let items = line.trimmed.lowered[...].punctuationStripped.items
+                    if items.first != items.last { return Verdict(false, .place(index + 1, "paragraph that ends otherwise")) }
+                }
+                return Verdict(true)
+            }
+        })
+
+    static let noConsecutive = ConstraintDefinition(
+        "words:no_consecutive", .bench, wordings: ["No two neighbouring words may begin with the same letter."],
+        make: { _ in
+            { text in
+                let words = text.plainWords
+                for (index, (left, right)) in zip(words, words.dropFirst()).enumerated() where left.first == right.first {
+                    return Verdict(false, .place(index + 2, "word with the same first letter"))
+                }
+                return Verdict(true)
+            }
+        })
+
+    private static let punctuationString = Scalars("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+
+    static let position = ConstraintDefinition(
+        "words:words_position", .bench, [.text("keyword")], needs: [.punkt],
+        wordings: ["The second word and the second to last word must both be {keyword}."], draw: { [("keyword", $0.word())] },
+        make: { arguments in
+            let keyword = try arguments.trimmedText("keyword")[...].lowered
+            return { text in
+                let words = text.tokens
+                guard words.count >= 2, let last = words.last else { return Verdict(false, .count(words.count)) }
+                let mark = punctuationString[...].contains(literal: Scalars(last))
+                guard !mark || words.count >= 3 else { return Verdict(false, .count(words.count)) }
+                let (second, other) = (words[1].lowered, words[words.count - (mark ? 3 : 2)].lowered)
+                return Verdict(
+                    second == keyword && other == keyword,
+                    .note("second \"\(String(scalars: second))\", other \"\(String(scalars: other))\""))
+            }
+        })
+}

@@ -1,0 +1,37 @@
+/// Capital and small letters.
+enum CaseConstraints {
+    static let all: [ConstraintDefinition] = [capitalWords, englishCapital, englishLowercase]
+
+    static let capitalWords = ConstraintDefinition(
+        "change_case:capital_word_frequency", .classic, [.count("capital_frequency"), .relation("capital_relation")], needs: [.punkt],
+        wordings: [
+            "Words in all capitals should occur {capital_relation} {capital_frequency} times.",
+            "Use {capital_relation} {capital_frequency} words that are written in capital letters only.",
+        ],
+        draw: { [("capital_frequency", $0.count(1...12)), ("capital_relation", $0.relation())] },
+        make: { arguments in
+            let limit = try arguments.count("capital_frequency")
+            let relation = try arguments.relation("capital_relation")
+            return { text in
+                let count = text.tokens.count { $0.isUppercase }
+                return Verdict(relation.holds(count, limit), .count(count))
+            }
+        })
+
+    static let englishCapital = ConstraintDefinition(
+        "change_case:english_capital", .classic, needs: [.langdetect],
+        wordings: ["Write the whole reply in English and in capital letters only.", "USE ENGLISH AND NO SMALL LETTERS."],
+        make: { _ in { text in english(text, text.all.isUppercase) } })
+
+    static let englishLowercase = ConstraintDefinition(
+        "change_case:english_lowercase", .classic, needs: [.langdetect],
+        wordings: ["Write the whole reply in English and in lowercase letters only.", "Use English and no capital letters at all."],
+        make: { _ in { text in english(text, text.all.isLowercase) } })
+
+    private static func english(_ text: Text, _ rightCase: Bool) -> Verdict {
+        guard rightCase else { return Verdict(false, .note("letters of the other case, or none at all")) }
+        let language = LanguageConstraints.detect(text)
+        return Verdict(
+            language == nil || language == "en", language.map { .note("language \($0) detected") } ?? .note("no language detected"))
+    }
+}

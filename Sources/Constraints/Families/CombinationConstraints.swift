@@ -1,0 +1,43 @@
+/// Two answers, or the request repeated before the answer.
+enum CombinationConstraints {
+    static let all: [ConstraintDefinition] = [twoResponses, repeatPrompt]
+
+    static let twoResponses = ConstraintDefinition(
+        "combination:two_responses", .classic,
+        wordings: [
+            "Give two different replies with six asterisks (******) between them.",
+            "Answer twice, differently; put ****** between the answers.",
+        ],
+        make: { _ in
+            { text in
+                let pieces = text.all.cut(at: Scalars(repeating: 0x2a, count: 6))
+                var replies: [Piece] = []
+                for (index, piece) in pieces.enumerated() {
+                    if !piece.isBlank {
+                        replies.append(piece.trimmed)
+                    } else if index != 0, index != pieces.count - 1 {
+                        return Verdict(false, .place(index + 1, "blank reply"))
+                    }
+                }
+                return Verdict(replies.count == 2 && replies[0] != replies[1], .count(replies.count))
+            }
+        })
+
+    static let repeatPrompt = ConstraintDefinition(
+        "combination:repeat_prompt", .classic, [.text("prompt_to_repeat")],
+        wordings: [
+            "First repeat this request word for word, then answer it: {prompt_to_repeat}",
+            "Begin your reply with the following, unchanged, before you answer: {prompt_to_repeat}",
+        ],
+        draw: { [("prompt_to_repeat", .string($0.request.isEmpty ? "Tell me about the sea." : $0.request))] },
+        make: { arguments in
+            let prompt = try arguments.trimmedText("prompt_to_repeat")[...].lowered
+            guard try !arguments.text("prompt_to_repeat").isEmpty else {
+                throw ConstraintError.check("\(arguments.id): the prompt is empty")
+            }
+            return { text in
+                let found = text.trimmedLowered[...].hasPrefix(prompt)
+                return Verdict(found, .note(found ? "request repeated" : "request not repeated at the begin"))
+            }
+        })
+}

@@ -1,0 +1,61 @@
+/// Things that must be in the reply: placeholders and a postscript.
+enum ContentConstraints {
+    static let all: [ConstraintDefinition] = [placeholders, postscript]
+
+    static let placeholders = ConstraintDefinition(
+        "detectable_content:number_placeholders", .classic, [.count("num_placeholders")],
+        wordings: [
+            "Put at least {num_placeholders} placeholders in square brackets, such as [name], into your text.",
+            "The reply must contain {num_placeholders} or more placeholders like [address].",
+        ],
+        draw: { [("num_placeholders", $0.count(1...8))] },
+        make: { arguments in
+            let least = try arguments.count("num_placeholders")
+            return { text in
+                var count = 0
+                var open = false
+                for code in text.scalars {
+                    switch code {
+                    case 0x5b: open = true
+                    case 10: open = false
+                    case 0x5d where open:
+                        count += 1
+                        open = false
+                    default: break
+                    }
+                }
+                return Verdict(Double(count) >= least, .count(count))
+            }
+        })
+
+    static let postscript = ConstraintDefinition(
+        "detectable_content:postscript", .classic, [.text("postscript_marker")],
+        wordings: [
+            "Add a postscript at the end that begins with {postscript_marker}", "Finish with a postscript, marked {postscript_marker}",
+        ],
+        draw: { [("postscript_marker", .string($0.element(["P.S.", "P.P.S"])))] },
+        make: { arguments in
+            let marker = try arguments.trimmedText("postscript_marker")
+            let pattern = try Pattern(postscriptPattern(marker), multiline: true)
+            return { text in
+                let found = try pattern.isFound(in: text.lowered[...])
+                return Verdict(found, .note(found ? "postscript found" : "no postscript found"))
+            }
+        })
+
+    /// The usual markers allow a white space between the letters; any other marker is a pattern itself.
+    private static func postscriptPattern(_ marker: Scalars) -> Scalars {
+        switch String(scalars: marker) {
+        case "P.P.S": return Scalars(#"p\.\s?p\.\s?s"#)
+        case "P.S.": return Scalars(#"p\.\s?s\."#)
+        default:
+            let lower = marker[...].lowered
+            // A quantifier in front or a backslash behind acts on what the reference puts around the marker.
+            let first = lower.first.flatMap(Unicode.Scalar.init)
+            if first == "?" || first == "+" || first == "*" || first == "{" || lower.last == 0x5c {
+                return Scalars(#"\s*"#) + lower + Scalars(".*$")
+            }
+            return lower
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// First and last words of sentences and of the reply.
+enum PositionConstraints {
+    static let all: [ConstraintDefinition] = [firstWordOfSentences, firstWord, lastWordOfSentences, lastWord]
+
+    static let firstWordOfSentences = ConstraintDefinition(
+        "first_word:first_word_sent", .training, [.text("first_word")],
+        wordings: ["Begin every sentence with the word \"{first_word}\".", "The first word of each sentence must be {first_word}."],
+        draw: { [("first_word", $0.word())] },
+        make: { arguments in
+            let word = try arguments.firstText("first_word")[...].lowered
+            return { text in
+                for (index, sentence) in text.ruleSentences.enumerated() where sentence[...].firstItem?.lowered != word {
+                    return Verdict(false, .place(index + 1, "sentence with another first word"))
+                }
+                return Verdict(true, .count(text.ruleSentences.count))
+            }
+        })
+
+    static let firstWord = ConstraintDefinition(
+        "first_word:first_word_answer", .training, [.text("first_word")],
+        wordings: ["Begin your reply with the word \"{first_word}\".", "The very first word must be {first_word}."],
+        draw: { [("first_word", $0.word())] },
+        make: { arguments in
+            let word = try arguments.trimmedText("first_word")[...].lowered
+            return { text in
+                guard let first = text.all.firstItem else { return Verdict(false, .note("no word")) }
+                return Verdict(first.lowered == word, .note("first word \"\(String(scalars: first))\""))
+            }
+        })
+
+    static let lastWordOfSentences = ConstraintDefinition(
+        "last_word:last_word_sent", .training, [.text("last_word")],
+        wordings: ["End every sentence with the word \"{last_word}\".", "The last word of each sentence must be {last_word}."],
+        draw: { [("last_word", $0.word())] },
+        make: { arguments in
+            let word = try arguments.firstText("last_word")[...].lowered
+            return { text in
+                for (index, sentence) in text.ruleSentences.enumerated() {
+                    guard let last = sentence[...].lastItem, cleaned(last) == word else {
+                        return Verdict(false, .place(index + 1, "sentence with another last word"))
+                    }
+                }
+                return Verdict(true, .count(text.ruleSentences.count))
+            }
+        })
+
+    static let lastWord = ConstraintDefinition(
+        "last_word:last_word_answer", .training, [.text("last_word")],
+        wordings: ["End your reply with the word \"{last_word}\".", "The very last word must be {last_word}."],
+        draw: { [("last_word", $0.word())] },
+        make: { arguments in
+            let word = try arguments.trimmedText("last_word")[...].lowered
+            return { text in
+                guard let last = text.all.lastItem else { throw ConstraintError.check("no last word in a blank text") }
+                return Verdict(cleaned(last) == word, .note("last word \"\(String(scalars: last))\""))
+            }
+        })
+
+    /// Without what is neither a word character nor white space, in lower case.
+    private static func cleaned(_ item: Piece) -> Scalars {
+        Scalars(item.filter { $0.isWordCharacter || $0.isSpace })[...].lowered
+    }
+}

@@ -1,0 +1,36 @@
+/// How the reply begins and ends.
+enum StartEndConstraints {
+    static let all: [ConstraintDefinition] = [endPhrase, quotation]
+
+    static let endPhrase = ConstraintDefinition(
+        "startend:end_checker", .classic, [.text("end_phrase")],
+        wordings: [
+            "Finish your reply with exactly this: {end_phrase}", "The last words have to be \"{end_phrase}\" with nothing behind them.",
+        ],
+        draw: {
+            [
+                (
+                    "end_phrase",
+                    .string($0.element(["That is all.", "Is there anything else?", "Thank you for reading.", "I hope this helps."]))
+                )
+            ]
+        },
+        make: { arguments in
+            let phrase = try arguments.trimmedText("end_phrase")[...].lowered
+            return { text in
+                let body = text.trimmed.stripped { $0 == 0x22 }.lowered
+                let found = body[...].hasSuffix(phrase)
+                return Verdict(found, .note(found ? "phrase found at the end" : "phrase not found at the end"))
+            }
+        })
+
+    static let quotation = ConstraintDefinition(
+        "startend:quotation", .classic,
+        wordings: ["Put your whole reply between double quotation marks.", "Begin and end with a \" character."],
+        make: { _ in
+            { text in
+                let quoted = text.trimmed.count > 1 && text.trimmed.first == 0x22 && text.trimmed.last == 0x22
+                return Verdict(quoted, .note(quoted ? "quoted" : "not quoted"))
+            }
+        })
+}

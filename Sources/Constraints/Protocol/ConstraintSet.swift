@@ -1,0 +1,48 @@
+/// The constraints of one prompt, judged together.
+public struct ConstraintSet: Sendable {
+    public let constraints: [Constraint]
+
+    public init(_ constraints: [Constraint]) { self.constraints = constraints }
+
+    /// Pairs ids with their arguments; ids beyond the list of arguments take none.
+    public init(suite: ConstraintSuite?, ids: [String], arguments: [PythonValue]) {
+        constraints = ids.enumerated().map { index, id in
+            let owner = suite ?? ConstraintRegistry.suite(of: id) ?? .iftrain
+            return Constraint.reading(suite: owner, id: id, arguments: index < arguments.count ? arguments[index] : .none)
+        }
+    }
+
+    /// Strict: the reply is not blank and passes the check.
+    public func strict(_ response: String, resources: TextResources) -> [Verdict] {
+        let text = Text(response, resources: resources)
+        guard !text.all.isBlank else { return constraints.map { _ in Verdict(false, .note("blank reply")) } }
+        return constraints.map { $0.verdict(on: text) }
+    }
+
+    /// Loose: one of eight variants of the reply is not blank and passes: whole, without the first line, the last, or both, and
+    /// each of these without asterisks. A check that cannot be carried out on a variant does not pass it.
+    public func loose(_ response: String, resources: TextResources) -> [Bool] {
+        let texts = LooseVariants.variants(of: Scalars(response)).map { Text(scalars: $0, resources: resources) }
+        return constraints.map { constraint in texts.contains { constraint.verdict(on: $0).followed } }
+    }
+}
+
+/// The variants of the loose protocol.
+enum LooseVariants {
+    /// The different variants that are not blank, the untouched reply first.
+    static func variants(of response: Scalars) -> [Scalars] {
+        let lines = response[...].lines
+        func joined(_ part: ArraySlice<Piece>) -> Scalars {
+            guard let first = part.first, let last = part.last else { return [] }
+            return Scalars(response[first.startIndex..<last.endIndex].trimmed)
+        }
+        var result: [Scalars] = []
+        let cut = [response, joined(lines.dropFirst()), joined(lines.dropLast()), joined(lines.dropFirst().dropLast())]
+        for variant in cut {
+            for text in [variant, variant.filter { $0 != 0x2a }] where !text[...].isBlank && !result.contains(text) {
+                result.append(text)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,42 @@
+/// A benchmark: questions with graders, and the protocol they follow.
+public protocol EvaluationSuite: Sendable {
+    /// The name on the command line, such as `gsm8k`.
+    var name: String { get }
+    /// Which of a benchmark's protocols this is: scores of different protocols do not compare.
+    var variant: String { get }
+    /// The names that verdicts score under, in the order of the table; the first is the headline.
+    var metrics: [String] { get }
+    /// Completion budget that the protocol names.
+    var maxNewTokens: Int { get }
+    var items: [EvaluationItem] { get }
+}
+
+/// A suite made of given items: what the built-in suites and the loaders return.
+public struct ItemSuite: EvaluationSuite {
+    public var name: String
+    public var variant: String
+    public var metrics: [String]
+    public var maxNewTokens: Int
+    public var items: [EvaluationItem]
+
+    public init(name: String, variant: String, metrics: [String], maxNewTokens: Int, items: [EvaluationItem]) {
+        self.name = name
+        self.variant = variant
+        self.metrics = metrics
+        self.maxNewTokens = maxNewTokens
+        self.items = items
+    }
+}
+
+extension EvaluationSuite {
+    /// The same suite with at most `limit` items, spread evenly over its groups and within them, in the suite's order.
+    public func limited(to limit: Int?) -> ItemSuite {
+        var chosen = items
+        if let limit, limit >= 0, limit < items.count {
+            let places = Dictionary(items.enumerated().map { ($1.group, $0) }) { first, _ in first }
+            let grouped = items.indices.sorted { (places[items[$0].group] ?? 0, $0) < (places[items[$1].group] ?? 0, $1) }
+            chosen = (0..<limit).map { grouped[$0 * items.count / limit] }.sorted().map { items[$0] }
+        }
+        return ItemSuite(name: name, variant: variant, metrics: metrics, maxNewTokens: maxNewTokens, items: chosen)
+    }
+}

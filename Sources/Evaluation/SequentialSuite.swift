@@ -1,0 +1,40 @@
+public import SequentialExecution
+import Tokenization
+
+/// Sequential execution: functions told in English, their results and counts asked for, broken down by complexity.
+public enum SequentialSuite {
+    /// Held-out generated programs, the same for every model: `count` of them, spread evenly over the complexity range.
+    public static func builtIn(count: Int = 200, complexity: ClosedRange<Double> = 3...40, intervals: Int = 8) -> ItemSuite {
+        let options = SequentialTasks.Options(complexity: complexity, intervals: intervals, split: .heldout)
+        let tasks = SequentialTasks.generate(count: count, seed: 0xE7A1, options: options)
+        return suite(of: tasks, variant: "built-in, held out", intervals: intervals)
+    }
+
+    /// Rows in LogicIF's format, with equal-width intervals over their complexity scores where all of them have one.
+    public static func suite(of rows: [SequentialInstruction], variant: String, intervals: Int = 8) -> ItemSuite {
+        let groups = groups(of: rows.map(\.complexity), intervals: intervals)
+        let items = zip(rows, groups).map { row, group in
+            EvaluationItem(
+                id: "\(row.taskID)/\(row.testCaseID)", group: group?.name, messages: [ChatMessage(role: "user", content: row.prompt)],
+                grader: SequentialGrader(answer: row.answer))
+        }
+        let order = groups.map { $0?.place ?? 0 }
+        let sorted = items.indices.sorted { (order[$0], $0) < (order[$1], $1) }.map { items[$0] }
+        return ItemSuite(
+            name: "sequential", variant: variant, metrics: SequentialGrader.metrics, maxNewTokens: 1_024, items: sorted)
+    }
+
+    private static func groups(of scores: [Double?], intervals: Int) -> [(place: Int, name: String)?] {
+        let known = scores.compactMap(\.self).filter(\.isFinite)
+        guard known.count == scores.count, intervals > 0, let low = known.min(), let high = known.max(), high > low else {
+            return scores.map { _ in nil }
+        }
+        let width = (high - low) / Double(intervals)
+        return known.map { score in
+            let place = min(intervals - 1, Int((score - low) / width))
+            let from = (low + Double(place) * width).rounded()
+            let to = (low + Double(place + 1) * width).rounded()
+            return (place, "\(Int(from)) to \(Int(to))")
+        }
+    }
+}

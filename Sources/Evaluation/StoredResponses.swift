@@ -1,0 +1,59 @@
+import Datasets
+import Foundation
+
+/// Replies made elsewhere, to be graded here: rows `{"prompt", "response"}` or `{"id", "response"}`.
+///
+/// A reply finds its item by the id, else by the prompt's text, else by the text without surrounding white space. Items without a
+/// reply count as answered with nothing.
+public struct StoredResponses: Sendable {
+    private var byKey: [String: String] = [:]
+    private var byPrompt: [String: String] = [:]
+
+    private struct Row: Decodable {
+        var id: Key?
+        var key: Key?
+        var prompt: String?
+        var response: String?
+    }
+
+    /// An id, written as text or as a number.
+    private struct Key: Decodable {
+        var text: String
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            text = try (try? container.decode(Int.self)).map { String($0) } ?? container.decode(String.self)
+        }
+    }
+
+    /// - Throws: ``EvaluationError/badRow(path:line:reason:)``.
+    public init(path: String) throws {
+        let reader = try JSONLinesReader(path: path)
+        while let line = try reader.next() {
+            guard let row = try? JSONDecoder().decode(Row.self, from: Data(line.bytes)),
+                row.id != nil || row.key != nil || row.prompt != nil
+            else {
+                throw EvaluationError.badRow(
+                    path: path, line: line.number, reason: "expected an object with \"response\" and \"prompt\" or \"id\"")
+            }
+            let response = row.response ?? ""
+            if let key = row.id ?? row.key { byKey[key.text] = response }
+            if let prompt = row.prompt {
+                byPrompt[prompt] = response
+                byPrompt[Self.trimmed(prompt)] = response
+            }
+        }
+    }
+
+    /// The replies to items, and how many items have none.
+    public func replies(to items: [EvaluationItem]) -> (replies: [EvaluationReply], missing: Int) {
+        let texts = items.map { item in
+            byPrompt[item.promptText] ?? byPrompt[Self.trimmed(item.promptText)] ?? byKey[item.id]
+        }
+        return (texts.map { EvaluationReply(text: $0 ?? "") }, texts.count { $0 == nil })
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}

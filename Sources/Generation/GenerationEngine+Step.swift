@@ -1,0 +1,60 @@
+import Policy
+import Torch
+
+extension GenerationEngine {
+    /// Computes one prefill or one token for every running row, and returns what came of it; nothing where no request is in work.
+    public func step() throws -> [GenerationEvent] {
+        events.removeAll(keepingCapacity: true)
+        let start = ContinuousClock.now
+        switch scheduler.next() {
+        case .idle: break
+        case .prefill(let prompts):
+            try prefill(prompts)
+            metrics.prefillSteps += 1
+            metrics.prefillSeconds += (ContinuousClock.now - start).seconds
+        case .decode:
+            try decodeRows(since: start)
+            metrics.decodeSteps += 1
+            metrics.decodeSeconds += (ContinuousClock.now - start).seconds
+        }
+        metrics.preemptions = scheduler.preemptions
+        metrics.peakBlocks = scheduler.pool.peakUsed
+        return events
+    }
+
+    private func prefill(_ prompts: [Int]) throws {
+        let packed = PrefillBatch(prompts, of: scheduler, rowMultiple: configuration.rowMultiple, scratchBlock: cache.scratchBlock)
+        let attention = try PrefillAttention(cache: cache, batch: packed)
+        sampler.removeAll()
+        scheduler.forEachFirstToken(of: prompts) { prompt, sequence in sampler.add(sequence, index: 0, source: prompt) }
+        try withoutGradients {
+            let hidden = try policy.hiddenStates(tokens: packed.tokens, positions: packed.positions, attention: attention)
+            try sampler.drawShared(hidden: hidden, places: packed.lastTokens)
+        }
+        metrics.promptTokens += packed.lastTokens.reduce(0) { $0 + packed.positions[$1] + 1 }
+        metrics.generatedTokens += sampler.count
+        scheduler.start(
+            prompts, tokens: sampler.tokens, logProbabilities: sampler.logProbabilities, matchesStopString: stopStringMatch,
+            events: &events)
+    }
+
+    private func decodeRows(since start: ContinuousClock.Instant) throws {
+        batch.fill(from: scheduler)
+        sampler.removeAll()
+        for row in scheduler.rows.indices { sampler.add(scheduler.rows[row], index: scheduler.rows[row].cached + 1, source: row) }
+        sampler.fill(to: batch.rowCount)
+        let prepared = ContinuousClock.now
+        try withoutGradients {
+            let attention = PagedAttention(cache: cache, batch: batch)
+            let hidden = try policy.hiddenStates(tokens: batch.tokens, positions: batch.positions, attention: attention)
+            try sampler.draw(hidden: hidden)
+        }
+        let computed = ContinuousClock.now
+        let rows = scheduler.rows.count
+        let drawn = scheduler.advance(
+            tokens: sampler.tokens, logProbabilities: sampler.logProbabilities, matchesStopString: stopStringMatch, events: &events)
+        metrics.generatedTokens += drawn
+        metrics.replayedTokens += rows - drawn
+        metrics.hostSeconds += ((prepared - start) + (ContinuousClock.now - computed)).seconds
+    }
+}

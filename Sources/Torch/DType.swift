@@ -1,0 +1,40 @@
+/// The type of a tensor's elements. Raw values are libtorch's own numbers.
+public enum DType: Int32, Hashable, Sendable, CaseIterable, Codable {
+    case uint8 = 0
+    case int8 = 1
+    case int16 = 2
+    case int32 = 3
+    case int64 = 4
+    case float16 = 5
+    case float32 = 6
+    case float64 = 7
+    case bool = 11
+    case bfloat16 = 15
+
+    /// Bytes per element.
+    public var size: Int {
+        switch self {
+        case .uint8, .int8, .bool: 1
+        case .int16, .float16, .bfloat16: 2
+        case .int32, .float32: 4
+        case .int64, .float64: 8
+        }
+    }
+
+    /// Whether elements are real numbers rather than integers or truth values.
+    public var isFloatingPoint: Bool {
+        switch self {
+        case .float16, .float32, .float64, .bfloat16: true
+        default: false
+        }
+    }
+
+    /// The name PyTorch and Hugging Face configurations use, such as `bfloat16`.
+    public var name: String { String(describing: self) }
+
+    /// The type with that name, nil where there is none.
+    public init?(name: String) {
+        guard let match = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = match
+    }
+}

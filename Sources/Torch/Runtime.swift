@@ -1,0 +1,29 @@
+import CTorch
+
+/// libtorch as a whole: version, threads, random state.
+public enum Runtime {
+    /// The libtorch this build was compiled against.
+    public static var version: String { ct_version().map { String(cString: $0) } ?? "" }
+
+    /// Threads that one operation on the CPU may use.
+    public static var threads: Int {
+        get { Int(ct_thread_count()) }
+        set { ct_set_thread_count(Int32(clamping: Swift.max(newValue, 1))) }
+    }
+
+    /// Seeds the global generators of all devices.
+    public static func seed(_ seed: UInt64) throws(TorchError) { try check(ct_manual_seed(seed)) }
+
+    /// The state of a device's global generator, to be set again later.
+    public static func randomState(of device: Device = .cpu) throws(TorchError) -> [UInt8] {
+        try made { ct_random_state(device.name, $0) }.toBytes()
+    }
+
+    /// Sets the state of a device's global generator; it goes on exactly where the state was taken.
+    public static func setRandomState(_ state: [UInt8], of device: Device = .cpu) throws(TorchError) {
+        let result: Result<Tensor, TorchError> = state.withUnsafeBytes { bytes in
+            Result { () throws(TorchError) in try Tensor(bytes: bytes, shape: [bytes.count], dtype: .uint8) }
+        }
+        try check(ct_set_random_state(device.name, try result.get().handle))
+    }
+}

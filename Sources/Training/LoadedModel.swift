@@ -1,0 +1,50 @@
+import Datasets
+public import Foundation
+public import Policy
+import Tokenization
+import Torch
+
+/// A policy with its way of writing conversations.
+public struct LoadedModel {
+    public let policy: DecoderPolicy
+    public let chat: ChatFormat
+
+    public init(policy: DecoderPolicy, chat: ChatFormat) {
+        self.policy = policy
+        self.chat = chat
+    }
+
+    /// Reads a Hugging Face folder.
+    /// - Parameter seed: of the random weights, where the configuration asks for them.
+    public static func load(_ model: RunConfiguration.Model, seed: UInt64) throws -> LoadedModel {
+        let folder = URL(fileURLWithPath: model.path)
+        let device = try Device(named: model.device)
+        let policy =
+            model.randomWeights
+            ? try randomPolicy(folder: folder, seed: seed, device: device, dtype: model.dtype.dtype)
+            : try DecoderPolicy.load(folder: folder, device: device, dtype: model.dtype.dtype)
+        return LoadedModel(policy: policy, chat: try ChatFormat(folder: folder, endTokens: policy.configuration.endTokens))
+    }
+
+    private static func randomPolicy(folder: URL, seed: UInt64, device: Device, dtype: DType) throws -> DecoderPolicy {
+        let file = folder.appendingPathComponent("config.json")
+        guard let json = try? Data(contentsOf: file) else {
+            throw ConfigurationError.unreadable(file: file.path, reason: "random weights take their shape from it")
+        }
+        let shape = try PolicyConfiguration(json: json, folder: folder.path)
+        return try DecoderPolicy.random(shape, seed: seed, device: device, dtype: dtype, tokenizerFolder: folder)
+    }
+}
+
+extension RunConfiguration.ComputeType {
+    var dtype: DType { self == .float32 ? .float32 : .bfloat16 }
+}
+
+extension ChatFormat {
+    /// The tokenizer and chat template of a Hugging Face folder.
+    public init(folder: URL, endTokens: [Int]) throws {
+        let tokenizer = try Tokenizer(folder: folder)
+        self.init(
+            tokenizer: tokenizer, template: try ChatTemplate(configuration: tokenizer.configuration), stopTokens: Set(endTokens))
+    }
+}

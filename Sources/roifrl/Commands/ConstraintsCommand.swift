@@ -1,0 +1,139 @@
+public import ArgumentParser
+import Constraints
+public import Datasets
+import Foundation
+import Tokenization
+
+/// `roifrl constraints`: the catalogue, and prompts composed with it.
+struct ConstraintsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "constraints", abstract: "List verifiable constraints, or compose prompts with them.",
+        subcommands: [ConstraintsListCommand.self, ConstraintsComposeCommand.self])
+}
+
+struct ConstraintsListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The constraints by id: suites, arguments, needed language data, an example.",
+        discussion: "Example: roifrl constraints list --suite ifbench --json")
+
+    @Option(help: "Only this suite: ifeval, iftrain or ifbench.")
+    var suite: ConstraintSuite?
+    @Flag(help: "One JSON object a line instead of a table.")
+    var json = false
+
+    func run() throws {
+        let definitions = suite.map(ConstraintRegistry.definitions(of:)) ?? ConstraintRegistry.all
+        let rows = definitions.map { CatalogueRow($0) }
+        if json { return try writeText(rows.map { $0.json + "\n" }.joined(), to: "-") }
+        let width = rows.map(\.definition.id.count).max() ?? 0
+        let lines = rows.map { row in
+            let id = row.definition.id.padding(toLength: width, withPad: " ", startingAt: 0)
+            let suites = row.suites.joined(separator: ",").padding(toLength: 15, withPad: " ", startingAt: 0)
+            return
+                "\(id)  \(suites)  \(row.parameters.joined(separator: ", "))\n\(String(repeating: " ", count: width + 2))\(row.example)\n"
+        }
+        try writeText(lines.joined(), to: "-")
+    }
+}
+
+/// One constraint of the catalogue.
+private struct CatalogueRow {
+    let definition: ConstraintDefinition
+    let suites: [String]
+    let parameters: [String]
+    let example: String
+
+    init(_ definition: ConstraintDefinition) {
+        self.definition = definition
+        suites = ConstraintSuite.allCases.filter(definition.suites.contains).map(\.rawValue)
+        parameters = definition.parameters.map { "\($0.name): \($0.kind.rawValue)\($0.isOptional ? "?" : "")" }
+        example = definition.example(seed: 1).replacingOccurrences(of: "\n", with: " ")
+    }
+
+    var json: String {
+        PythonValue.dictionary([
+            .init(key: .string("id"), value: .string(definition.id)),
+            .init(key: .string("suites"), value: .list(suites.map { .string($0) })),
+            .init(
+                key: .string("kwargs"),
+                value: .dictionary(definition.parameters.map { .init(key: .string($0.name), value: .string($0.kind.rawValue)) })),
+            .init(key: .string("needs"), value: .list(definition.needs.map { .string($0.rawValue) })),
+            .init(key: .string("example"), value: .string(example)),
+        ]).json
+    }
+}
+
+struct ConstraintsComposeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compose", abstract: "Compose training rows: requests with one to six constraints that do not conflict.",
+        discussion: """
+            Requests: JSONL rows {"prompt"} or {"messages"}, or plain text, one request a line. Rows come out in the published training shape,
+            {"key", "messages", "ground_truth", "dataset"}. With --tiny no requests are needed: short tasks for small models.
+
+            Example: roifrl constraints compose --input requests.jsonl --exclude IFBench_test.jsonl --seed 7 --output Data/constraints.jsonl
+            Example: roifrl constraints compose --tiny --count 10000 --split train --with-replies --output Data/constraints.jsonl
+            """)
+
+    @Option(help: "The requests; - is standard input.")
+    var input: String?
+    @Option(help: "How many rows; without --tiny at most one per request.")
+    var count: Int?
+    @Option(help: "The same seed gives the same rows.")
+    var seed: UInt64 = 1
+    @Option(help: "Fewest constraints a prompt gets.")
+    var minimum = 1
+    @Option(help: "Most constraints a prompt gets.")
+    var maximum = 6
+    @Option(help: "Only these constraint ids.")
+    var ids: [String] = []
+    @Option(help: "Benchmark prompts, JSONL with \"prompt\": requests that share a run of words with one are left out.")
+    var exclude: [String] = []
+    @Option(help: "Words in such a run.")
+    var excludeWords = 8
+    @Flag(help: "Short tasks for models of a few million parameters.")
+    var tiny = false
+    @Option(help: "With --tiny: train or heldout; their topic and constraint combinations are disjoint.")
+    var split = ConstraintTasks.Split.train
+    @Flag(help: "Add a reply that follows all constraints, under \"reply\", where one can be written.")
+    var withReplies = false
+    @Option(help: "Further folders with language data.")
+    var data: [String] = []
+    @Option(name: .shortAndLong, help: "Where the rows go; - is standard output.")
+    var output = "-"
+
+    func validate() throws {
+        guard (1...6).contains(minimum), (minimum...6).contains(maximum) else {
+            throw ValidationError("found --minimum \(minimum) --maximum \(maximum), expected 1 <= minimum <= maximum <= 6")
+        }
+        if let count, count < 0 { throw ValidationError("--count: found \(count), expected 0 or more") }
+        guard excludeWords >= 1 else { throw ValidationError("--exclude-words: found \(excludeWords), expected 1 or more") }
+        guard tiny != (input != nil) else { throw ValidationError("expected either --input or --tiny") }
+        for id in ids { _ = try ConstraintRegistry.definition(id, in: .iftrain) }
+    }
+
+    func run() throws {
+        let resources = TextResources.find(folders: data)
+        let tasks: [ConstraintTask]
+        if tiny {
+            tasks = ConstraintTasks.tasks(count: count ?? 1000, seed: seed, split: split, resources: resources)
+        } else {
+            var decontaminator = Decontaminator(length: excludeWords)
+            for path in exclude {
+                try ConstraintRows.forEachRow(of: path) { row in
+                    guard let prompt = row["prompt"]?.string else { throw RowError("key 'prompt': expected a string") }
+                    decontaminator.exclude(prompt)
+                }
+            }
+            let requests = try ConstraintRequests.read(input ?? "-").filter { !decontaminator.isContaminated($0) }
+            let composer = ConstraintComposer(seed: seed, count: minimum...maximum, ids: Set(ids))
+            tasks = ConstraintRequests.compose(
+                Array(requests.prefix(count ?? requests.count)), composer, withReplies: withReplies, seed: seed, resources: resources)
+        }
+        try writeText(tasks.map { $0.row(withReply: withReplies) + "\n" }.joined(), to: output)
+        if let count, tasks.count < count {
+            FileHandle.standardError.write(Data("only \(tasks.count) of \(count) rows: no more different ones\n".utf8))
+        }
+    }
+}
+
+extension ConstraintTasks.Split: ExpressibleByArgument {}

@@ -1,0 +1,38 @@
+import Constraints
+import Datasets
+import Foundation
+import Rollouts
+import SequentialExecution
+import Training
+
+/// The training prompts that a configuration names.
+func loadSources(_ configuration: RunConfiguration) throws -> [PromptSource] {
+    guard !configuration.sources.isEmpty else {
+        throw ConfigurationError.missing(file: "the configuration", path: "source", expected: "at least one [[source]]")
+    }
+    let resources = TextResources.find()
+    return try configuration.sources.map { source in
+        let prompts = try DataFiles.expand(source.path).flatMap { try loadPrompts(path: $0, source: source, resources: resources) }
+        let kept = source.limit > 0 ? Array(prompts.prefix(source.limit)) : prompts
+        guard !kept.isEmpty else { throw TrainingError.emptySource(name: source.name, path: source.path.joined(separator: ", ")) }
+        return PromptSource(
+            name: source.name, prompts: kept, difficulty: configuration.difficulty(of: source), advantageWeight: source.advantageWeight)
+    }
+}
+
+private func loadPrompts(path: String, source: RunConfiguration.Source, resources: TextResources) throws -> [Prompt] {
+    switch source.kind {
+    case .constraints:
+        return try ConstraintDataset.prompts(
+            path: path, source: source.name, combination: source.grading == .all ? .all : .mean, resources: resources)
+    case .sequential:
+        return try SequentialDataset.prompts(
+            path: path, source: source.name, grading: source.grading == .graded ? .graded : .exact)
+    case .math:
+        return try MathDataset.prompts(path: path, source: source.name)
+    case .chat:
+        throw ConfigurationError.wrongValue(
+            file: "the configuration", path: "source \(source.name).kind", found: "\"chat\"",
+            expected: "a kind with rewards: \"constraints\", \"sequential\" or \"math\"")
+    }
+}

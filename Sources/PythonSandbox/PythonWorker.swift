@@ -61,6 +61,25 @@ public final class PythonWorker {
         return outcome
     }
 
+    /// Defines a function and calls it once per case, all in one process as long as nothing goes wrong; each case has its own limits.
+    ///
+    /// The outcomes are those of ``call(_:in:arguments:limits:)``, in the order of the cases.
+    /// - Throws: ``PythonSandboxError`` where the source is no Python or the worker fails.
+    public func call(
+        _ function: String = "f", in source: String, cases: [[Literal]], limits: ExecutionLimits = ExecutionLimits()
+    ) throws -> [ExecutionOutcome] {
+        let answer = try result(
+            of: [
+                .init("operation", .string("cases")), .init("source", .string(source)), .init("function", .string(function)),
+                .init("cases", .list(cases.map { .list($0) })), .init("limits", limits.row), .init("seconds", .number(limits.seconds)),
+            ], seconds: limits.seconds * Double(cases.count) + 10)
+        let outcomes = answer.elements?.compactMap(ExecutionOutcome.init(answer:)) ?? []
+        guard outcomes.count == cases.count else {
+            throw PythonSandboxError.workerFailed(reason: "\(outcomes.count) outcomes in its answer, expected \(cases.count)")
+        }
+        return outcomes
+    }
+
     /// Runs a whole program with `input` as its standard input, in a process of its own.
     public func run(program: String, input: String = "", limits: ExecutionLimits = ExecutionLimits()) throws -> ProgramOutcome {
         let answer = try result(

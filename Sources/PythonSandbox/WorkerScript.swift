@@ -139,8 +139,11 @@ enum WorkerScript {
                     return
                 time.sleep(0.002)
 
-        def forked(body, limits, seconds):
-            "Runs body(fd) in a confined child; what it writes to fd, how it ended, and whether time, room or processes ran out."
+        def forked(body, limits, seconds, cases=1):
+            """Runs body(fd) in a confined child; what it writes to fd, how it ended, and whether time, room or processes ran out.
+
+            With several cases, each line that it writes starts time and room anew for the next.
+            """
             read, write = os.pipe()
             pid = os.fork()
             if pid == 0:
@@ -149,13 +152,13 @@ enum WorkerScript {
                     os.close(read)
                     null = os.open("/dev/null", os.O_RDWR)
                     os.dup2(null, 0); os.dup2(null, 1); os.dup2(null, 2)
-                    confine(limits, seconds)
+                    confine(limits, seconds * cases)
                     body(write)
                     code = 0
                 finally:
                     os._exit(code)
             os.close(write)
-            data, ended, reason = bytearray(), None, None
+            data, ended, reason, block, begun = bytearray(), None, None, b"", 0
             deadline = time.monotonic() + seconds
             nextcount = time.monotonic() + 0.02
             try:
@@ -172,7 +175,10 @@ enum WorkerScript {
                     if select.select([read], [], [], min(deadline - now, 0.02))[0]:
                         block = os.read(read, 65536)
                         data += block
-                        if len(data) > limits["output"]:
+                        if cases > 1 and b"\n" in block:
+                            deadline = time.monotonic() + seconds
+                            begun = data.rfind(b"\n") + 1
+                        if len(data) - begun > limits["output"]:
                             reason = "output"
                             break
                         if block:
@@ -210,33 +216,56 @@ enum WorkerScript {
                 return value
             raise TypeError("a value of type " + kind.__name__)
 
-        def reply(fd, message):
-            data = json.dumps(message).encode()
+        def reply(fd, message, end=b""):
+            data = json.dumps(message).encode() + end
             while data:
                 data = data[os.write(fd, data):]
 
         def failure(error):
             return {"exception": type(error).__name__, "message": str(error)[:500]}
 
+        def outcome(code, name, arguments):
+            "What the function of a source gives, with nothing left over from an earlier case."
+            try:
+                names = {"__name__": "__function__"}
+                exec(code, names)
+                function = names.get(name)
+                if not callable(function):
+                    raise NameError("no function named " + name)
+                value = function(*arguments)
+                try:
+                    return {"value": plain(value)}
+                except TypeError as error:
+                    return {"unsupported": str(error)}
+            except BaseException as error:
+                return failure(error)
+
         def call(request):
             code = compile(request["source"], "<function>", "exec")
             def body(fd):
-                try:
-                    names = {"__name__": "__function__"}
-                    exec(code, names)
-                    function = names.get(request["function"])
-                    if not callable(function):
-                        raise NameError("no function named " + request["function"])
-                    value = function(*request["arguments"])
-                    try:
-                        message = {"value": plain(value)}
-                    except TypeError as error:
-                        message = {"unsupported": str(error)}
-                except BaseException as error:
-                    message = failure(error)
-                reply(fd, message)
+                reply(fd, outcome(code, request["function"], request["arguments"]))
             data, ended, reason = forked(body, request["limits"], request["seconds"])
             return finished(data, ended, reason)
+
+        def cases(request):
+            "One outcome per case. A case that is stopped costs the others nothing: they go on in a new child."
+            code = compile(request["source"], "<function>", "exec")
+            given, results = request["cases"], []
+            while len(results) < len(given):
+                rest = given[len(results):]
+                def body(fd):
+                    for arguments in rest:
+                        reply(fd, outcome(code, request["function"], arguments), b"\n")
+                data, ended, reason = forked(body, request["limits"], request["seconds"], max(len(rest), 2))
+                lines = data.split(b"\n")
+                for line in lines[:-1][:len(rest)]:
+                    try:
+                        results.append(json.loads(line))
+                    except ValueError:
+                        results.append({"stopped": "exit", "signal": 0})
+                if len(results) < len(given):
+                    results.append(finished(b"", ended, reason))
+            return results
 
         def finished(data, ended, reason):
             if reason:
@@ -302,7 +331,7 @@ enum WorkerScript {
             except (OSError, AttributeError):
                 pass
             source, sink = sys.stdin.buffer, sys.stdout.buffer
-            operations = {"complexity": complexity, "tree": tree, "call": call, "program": program, "ping": lambda request: sys.version}
+            operations = {"complexity": complexity, "tree": tree, "call": call, "cases": cases, "program": program, "ping": lambda request: sys.version}
             while True:
                 line = source.readline()
                 if not line:

@@ -222,6 +222,8 @@ public enum PythonPrinter {
             case .continuing: return "continue"
             case .delete(let targets): return "del " + targets.map(PythonPrinter.source).joined(separator: ", ")
             case .raise(let value): return value.map { "raise " + PythonPrinter.source(of: $0) } ?? "raise"
+            case .importing(let part):
+                return part.names.isEmpty ? "import \(part.module)" : "from \(part.module) import \(part.names.joined(separator: ", "))"
             case .nonlocal(let names): return "nonlocal " + names.joined(separator: ", ")
             default: return "pass"
             }

@@ -17,6 +17,7 @@ public indirect enum Statement: Sendable, Hashable {
     case raise(Expression?)
     case tryBlock(body: [Statement], handlers: [Handler], otherwise: [Statement], finally: [Statement])
     case nonlocal([String])
+    case importing(Import)
 
     /// `except kind as name:`
     public struct Handler: Sendable, Hashable {
@@ -29,6 +30,17 @@ public indirect enum Statement: Sendable, Hashable {
             self.name = name
             self.body = body
         }
+    }
+}
+
+/// `import module`, or `from module import names` where there are names.
+public struct Import: Sendable, Hashable {
+    public var module: String
+    public var names: [String]
+
+    public init(module: String, names: [String]) {
+        self.module = module
+        self.names = names
     }
 }
 

@@ -36,7 +36,7 @@ extension Statement {
         case .returning(let value), .raise(let value): return value.map { [$0] } ?? []
         case .delete(let targets): return targets
         case .tryBlock(_, let handlers, _, _): return handlers.compactMap(\.kind)
-        case .breaking, .continuing, .pass, .function, .nonlocal: return []
+        case .breaking, .continuing, .pass, .function, .nonlocal, .importing: return []
         }
     }
 

@@ -2,15 +2,11 @@
 public struct SyntaxTreeReader {
     private var line: Int?
 
-    /// The only function at the top of a module.
+    /// The function of a module: the one named `f`, or else the last; other functions and constants beside it go to the start of its body.
     /// - Throws: ``SequentialExecutionError/untold(construct:line:)``.
     public static func function(inModule tree: Literal) throws -> FunctionDefinition {
         var reader = SyntaxTreeReader()
-        let body = try reader.body(tree, "body").filter { $0 != .pass }
-        guard body.count == 1, case .function(let function)? = body.first else {
-            throw SequentialExecutionError.untold(construct: "a module of \(body.count) statements, expected one function", line: nil)
-        }
-        return function
+        return try FunctionDefinition(module: reader.body(tree, "body"))
     }
 
     private func refuse(_ construct: String) -> SequentialExecutionError {
@@ -57,8 +53,27 @@ public struct SyntaxTreeReader {
         case "Delete": return .delete(try expressions(node, "targets"))
         case "Nonlocal": return .nonlocal(list(node, "names").compactMap(\.stringValue))
         case "FunctionDef": return .function(try function(node))
+        case "Raise":
+            guard node["cause"] ?? Literal.none == Literal.none else { throw refuse("raise ... from") }
+            return .raise(try optional(node, "exc"))
+        case "Assert":
+            return .asserting(try expression(child(node, "test")), message: try optional(node, "msg").map { [$0] } ?? [])
+        case "Import", "ImportFrom": return .importing(try imported(node))
         default: return try compound(node)
         }
+    }
+
+    private func imported(_ node: Literal) throws -> Import {
+        let names = try list(node, "names").map { alias in
+            guard alias["asname"] ?? Literal.none == Literal.none else { throw refuse("an import under another name") }
+            return try name(alias, "name")
+        }
+        guard kind(node) == "Import" else {
+            guard !names.contains("*") else { throw refuse("an import of everything") }
+            return Import(module: try name(node, "module"), names: names)
+        }
+        guard names.count == 1 else { throw refuse("an import of several modules") }
+        return Import(module: names[0], names: [])
     }
 
     private mutating func compound(_ node: Literal) throws -> Statement {
@@ -149,8 +164,24 @@ public struct SyntaxTreeReader {
         case "SetComp": return try comprehension(.set, node, element: "elt")
         case "GeneratorExp": return try comprehension(.generator, node, element: "elt")
         case "DictComp": return try comprehension(.dictionary, node, element: "key")
+        case "Starred": return .starred(try expression(child(node, "value")))
+        case "JoinedStr": return .interpolated(try list(node, "values").map(part))
         default: throw refuse("the expression \(kind(node))")
         }
+    }
+
+    /// A part of an f-string.
+    private func part(_ node: Literal) throws -> Expression {
+        guard kind(node) == "FormattedValue" else { return try expression(node) }
+        let code = node["conversion"]?.integerValue ?? -1
+        var format: String?
+        if let specification = node["format_spec"], specification != .none {
+            let texts = list(specification, "values").map { $0["value"]?.stringValue }
+            guard texts.allSatisfy({ $0 != nil }) else { throw refuse("a format that holds an expression") }
+            format = texts.compactMap { $0 }.joined()
+        }
+        let conversion = code < 0 ? nil : Unicode.Scalar(code).map(Character.init)
+        return try .converted(expression(child(node, "value")), conversion: conversion, format: format)
     }
 
     private func comprehension(_ kind: Expression.ComprehensionKind, _ node: Literal, element: String) throws -> Expression {

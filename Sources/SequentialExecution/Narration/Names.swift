@@ -19,11 +19,19 @@ enum Names {
         return expression.children.reduce(into: []) { $0.formUnion(all(in: $1)) }
     }
 
-    /// The functions defined inside a body, at any depth.
-    static func helpers(in body: [Statement]) -> Set<String> {
+    /// The names that the statements of a body set, helpers' own ones left out.
+    static func bound(in body: [Statement]) -> Set<String> {
         body.reduce(into: []) { names, statement in
-            if case .function(let function) = statement { names.insert(function.name) }
-            for block in statement.blocks { names.formUnion(helpers(in: block)) }
+            switch statement {
+            case .assign(let targets, _): names.formUnion(targets.flatMap(\.targetNames))
+            case .augment(let target, _, _): names.formUnion(target.targetNames)
+            case .forEach(let target, _, _, _): names.formUnion(target.targetNames)
+            case .function(let function):
+                names.insert(function.name)
+                return
+            default: break
+            }
+            for block in statement.blocks { names.formUnion(bound(in: block)) }
         }
     }
 

@@ -52,6 +52,7 @@ var targets: [Target] = [
     .target(name: "CHash"),
     library("RunStore", ["CHash", grdb]),
     library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization"]),
+    library("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets"]),
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
     library("TestSupport"),
@@ -63,6 +64,7 @@ var targets: [Target] = [
     tests("PythonSandbox", ["SequentialExecution", "Rollouts"]),
     tests("RunStore", ["CHash"]),
     tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization"]),
+    tests("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets", "Rollouts"]),
     tests("Evaluation", ["Constraints", "Datasets", "SequentialExecution", "Rollouts", "Tokenization"]),
     tests("Studies", ["RunStore", "Evaluation"]),
 ]
@@ -96,7 +98,7 @@ if withTorch {
             name: "roifrl",
             dependencies: [
                 "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox",
-                "RunStore", "Datasets", "Torch", "Policy", "Generation", "Learning", "Training", "Evaluation",
+                "RunStore", "Datasets", "Synthesis", "Torch", "Policy", "Generation", "Learning", "Training", "Evaluation",
                 "Studies", argumentParser, toml, logging,
             ], swiftSettings: settings),
         tests("Torch"),

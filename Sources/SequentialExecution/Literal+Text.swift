@@ -63,19 +63,21 @@ extension Literal {
     }
 
     private static func jsonQuoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            case _ where scalar.value < 0x20: quoted += "\\u00" + hexadecimal(scalar.value)
-            default: quoted.unicodeScalars.append(scalar)
+        var quoted: [UInt8] = []
+        quoted.reserveCapacity(text.utf8.count + 16)
+        quoted.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): quoted += [UInt8(ascii: "\\"), byte]
+            case 0x0A: quoted += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+            case 0x0D: quoted += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
+            case 0x09: quoted += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
+            case ..<0x20: quoted += Array(("\\u00" + hexadecimal(UInt32(byte))).utf8)
+            default: quoted.append(byte)
             }
         }
-        return quoted + "\""
+        quoted.append(UInt8(ascii: "\""))
+        return String(decoding: quoted, as: UTF8.self)
     }
 
     private static func pythonQuoted(_ text: String) -> String {

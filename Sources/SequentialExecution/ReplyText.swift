@@ -99,20 +99,32 @@ struct ReplyText {
         return String(decoding: line, as: UTF8.self)
     }
 
-    /// Statistics told as a list of lines, `- swaps: 3` or ``- `swaps = 3` (because)``, as a dictionary.
+    /// Statistics told without braces, as a list of lines, `- swaps: 3` or ``- `swaps = 3` (because)``, or in one line,
+    /// `swaps: 3, steps: 0`, as a dictionary.
     func tallies(at start: Int, before end: Int) -> Literal? {
         var entries: [Literal.Entry] = []
         for line in bytes[start..<end].split(separator: 0x0A) {
-            if let entry = tally(Array(line)) {
-                entries.append(entry)
-            } else if !line.allSatisfy({ Self.isMarkup($0) || Self.isListMark($0) || $0 == 0x20 || $0 == 0x0D }) {
-                break
-            }
+            let found = tallies(in: Array(line))
+            entries += found
+            if found.isEmpty, !line.allSatisfy({ Self.isMarkup($0) || Self.isListMark($0) || $0 == 0x20 || $0 == 0x0D }) { break }
         }
         return entries.isEmpty ? nil : .dictionary(entries)
     }
 
-    private func tally(_ line: [UInt8]) -> Literal.Entry? {
+    private func tallies(in line: [UInt8]) -> [Literal.Entry] {
+        var entries: [Literal.Entry] = []
+        var rest = line[...]
+        while let (entry, after) = tally(Array(rest)) {
+            entries.append(entry)
+            let next = after.drop { Self.isMarkup($0) || $0 == 0x20 }
+            guard next.first == UInt8(ascii: ",") || next.first == UInt8(ascii: ";") else { break }
+            rest = next.dropFirst()
+        }
+        return entries
+    }
+
+    /// The first tally of a text and what follows it.
+    private func tally(_ line: [UInt8]) -> (entry: Literal.Entry, rest: ArraySlice<UInt8>)? {
         let trimmed = Array(line.drop { Self.isMarkup($0) || Self.isListMark($0) || $0 == 0x20 || $0 == 0x09 })
         let name = trimmed.prefix(while: LiteralParser.isWord)
         guard let first = name.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return nil }
@@ -121,7 +133,7 @@ struct ReplyText {
         rest = rest.dropFirst().drop { Self.isMarkup($0) || $0 == 0x20 }
         var parser = LiteralParser(Array(rest))
         guard let value = parser.parse() else { return nil }
-        return .init(key: .string(String(decoding: name, as: UTF8.self)), value: value)
+        return (.init(key: .string(String(decoding: name, as: UTF8.self)), value: value), parser.bytes[parser.position...])
     }
 
     /// The last `{...}` that names an output: a reply that is a JSON object as a whole, alone or in a fenced block.

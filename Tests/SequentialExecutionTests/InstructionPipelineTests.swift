@@ -2,63 +2,69 @@ import SequentialExecution
 import Testing
 
 struct InstructionPipelineTests {
-    /// CPython's tree of `def g(x): return x`.
-    static let tree = Literal.dictionary([
-        .init("kind", .string("Module")),
-        .init(
-            "body",
-            .list([
-                .dictionary([
-                    .init("kind", .string("FunctionDef")), .init("name", .string("g")), .init("line", .integer(1)),
-                    .init(
-                        "args",
-                        .dictionary([
-                            .init("args", .list([.dictionary([.init("arg", .string("x"))])])), .init("vararg", .none),
-                            .init("kwarg", .none),
-                        ])),
-                    .init(
-                        "body",
-                        .list([
-                            .dictionary([
-                                .init("kind", .string("Return")),
-                                .init("value", .dictionary([.init("kind", .string("Name")), .init("id", .string("x"))])),
-                            ])
-                        ])),
-                ])
-            ])),
-    ])
-
-    private func pipeline(_ results: [Literal: InstructionPipeline.CaseResult]) -> InstructionPipeline {
-        InstructionPipeline(
-            minimumCases: 1, syntaxTree: { _ in Self.tree }, execute: { _, input in results[input[0]] ?? .failed("no result") })
+    private static func pipeline(
+        _ options: InstructionPipeline.Options = .init(), _ results: [Literal: InstructionPipeline.CaseResult]
+    ) -> InstructionPipeline {
+        var options = options
+        options.withInstruction = false
+        return InstructionPipeline(
+            options: options, syntaxTree: { _ in .none },
+            execute: { _, cases in cases.map { results[$0[0]] ?? .failed("no result") } })
     }
 
-    private func pair(_ output: Literal, _ count: Int) -> InstructionPipeline.CaseResult {
-        .value(.list([output, .dictionary([.init("steps_taken", .integer(count))])]))
+    private static let function = FunctionDefinition(
+        name: "g", parameters: [.init("x")],
+        body: [.conditional(test: .compare(.name("x"), .less, .integer(3)), body: [.returning(.name("x"))], otherwise: []), .returning(.integer(0))])
+
+    private static func pair(_ output: Literal, _ count: Int) -> InstructionPipeline.CaseResult {
+        .value(.list([output, .dictionary([.init("x_below", .integer(count))])]))
     }
 
     @Test func casesThatTheFiltersRefuseAreNamed() throws {
-        let cases: [Literal] = [.integer(1), .integer(2), .integer(3), .integer(4), .integer(20_000_000), .integer(6)]
-        let pipeline = pipeline([
-            cases[0]: pair(.integer(1), 49), cases[1]: pair(.integer(1), 50), cases[2]: pair(.number(0.1234567), 1),
-            cases[3]: .value(.integer(1)), cases[4]: pair(.integer(1), 1),
-        ])
-        let result = try pipeline.instructions(taskID: "t", source: "", cases: cases.map { [$0] })
+        let cases: [Literal] = [.integer(1), .integer(2), .integer(3), .integer(4), .integer(20_000_000), .integer(6), .integer(1)]
+        var options = InstructionPipeline.Options()
+        options.minimumCases = 1
+        let pipeline = Self.pipeline(
+            options,
+            [
+                cases[0]: Self.pair(.integer(1), 49), cases[1]: Self.pair(.integer(1), 50), cases[2]: Self.pair(.number(0.1234567), 1),
+                cases[3]: .value(.integer(1)), cases[4]: Self.pair(.integer(1), 1),
+            ])
+        let result = try pipeline.instructions(taskID: "t", function: Self.function, cases: cases.map { [$0] })
         #expect(result.rows.map(\.testCaseID) == [0])
-        #expect(result.rejected.map(\.testCaseID) == [1, 2, 3, 4, 5])
+        #expect(result.rejected.map(\.testCaseID) == [1, 2, 3, 4, 5, 6])
         #expect(
             result.rejected.map(\.reason) == [
-                "tracker steps_taken is 50, expected less than 50", "a number with more than 6 decimals",
-                "it did not return (result, {tracker: count})", "an input beyond 10^7", "no result",
+                "tracker x_below is 50, expected less than 50", "a number with more than 6 decimals",
+                "it did not return (result, {tracker: count})", "an input beyond 10^7", "no result", "the same input as an earlier case",
             ])
         #expect(
-            result.rows[0].function == "def f(x):\n    steps_taken = 0\n    steps_taken += 1\n    return x, {'steps_taken': steps_taken}")
-        #expect(result.rows[0].complexity == 3)
+            result.rows[0].function
+                == "def f(x):\n    x_below = 0\n    if x < 3:\n        x_below += 1\n        return x, {'x_below': x_below}\n"
+                + "    return 0, {'x_below': x_below}")
+        #expect(result.rows[0].complexity == 8)
     }
 
-    @Test func tooFewCasesRejectTheFunction() {
-        #expect(throws: InstructionPipeline.Rejection.self) {
-            try pipeline([:]).instructions(taskID: "t", source: "", cases: [[.integer(1)]])
+    @Test func tooFewCasesOrAnswersRejectTheFunction() throws {
+        #expect(throws: InstructionPipeline.Rejection(reason: "0 cases are left, expected at least 3; the first left out: no result")) {
+            try Self.pipeline(.init(), [:]).instructions(taskID: "t", function: Self.function, cases: [[.integer(1)]])
         }
+        var options = InstructionPipeline.Options()
+        options.minimumAnswers = 2
+        let cases: [Literal] = [.integer(1), .integer(2), .integer(3)]
+        let same = Self.pipeline(options, Dictionary(uniqueKeysWithValues: cases.map { ($0, Self.pair(.integer(7), 1)) }))
+        #expect(throws: InstructionPipeline.Rejection(reason: "all cases together have 1 different answers, expected at least 2")) {
+            try same.instructions(taskID: "t", function: Self.function, cases: cases.map { [$0] })
+        }
+    }
+
+    @Test func casesWithAnAnswerOfTheirOwnAreKeptFirst() throws {
+        var options = InstructionPipeline.Options()
+        options.mostCases = 3
+        let answers = [5, 5, 5, 6, 7]
+        let results = Dictionary(uniqueKeysWithValues: answers.enumerated().map { (Literal.integer($0), Self.pair(.integer($1), 0)) })
+        let made = try Self.pipeline(options, results).instructions(
+            taskID: "t", function: Self.function, cases: answers.indices.map { [.integer($0)] })
+        #expect(made.rows.map(\.testCaseID) == [0, 3, 4])
     }
 }

@@ -17,6 +17,7 @@ struct SequentialVerifierTests {
         "Output: ([1, 2], {'swaps': 3, 'steps': 0})",
         "Output: [1, 2] (sorted)\nStatistics:\n- `swaps = 3` (two of them late)\n- **steps**: 0\n",
         "```json\n{\"output\": [1, 2], \"stats\": {\"swaps\": 3, \"steps\": 0}}\n```",
+        "Output: [1, 2]\nStatistics: swaps: 3, steps: 0", "Output: [1, 2]\n**Statistics:** `swaps = 3`; `steps = 0`.",
         "the output: 7\n- output: [1, 2]\n- statistics: {'swaps': 3, 'steps': 0}",
     ])
     func acceptsARightAnswer(reply: String) {

@@ -2,102 +2,143 @@ public import ArgumentParser
 import Foundation
 import PythonSandbox
 public import SequentialExecution
+import Synthesis
 
 struct SequentialGenerateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
-        abstract: "Generate functions with their instructions, answers and worked solutions, offline.",
+        abstract: "Make sequential-execution instructions, histogram and warm-up data, offline.",
         discussion: """
-            Writes rows in LogicIF's published format, one JSON object per line.
+            From your own functions (--input, rows {"task_id", "function", "test_cases"}) or from generated ones (--count). Each is given
+            counters, told in English, scored, and run in the sandbox on its inputs; LogicIF's filters apply. Beside the instructions FILE.jsonl
+            there are FILE.warmup.jsonl (worked solutions as conversations), FILE.histogram.json (complexity) and FILE.rejected.jsonl (what was
+            left out, and why); a summary goes to standard error. The same seed gives the same rows.
 
-            With --tiny: small integer programs. Without: functions from number theory, lists, strings, counters, simulation, matrices,
-            automata and recursion, told by the narrator, with several cases each; their answers come from running them in the sandbox.
+            --tiny makes small integer programs in short plain English instead, for models of a few million parameters, without other files.
 
-            Example: roifrl sequential generate --tiny --count 10000 --seed 7 --split train --with-solutions --output Data/sequential.jsonl
+            Example: roifrl sequential generate --input Data/functions.jsonl --output Data/sequential.jsonl
+            Example: roifrl sequential generate --count 27324 --cases 17 --seed 7 --output Data/sequential.jsonl
             """)
 
+    @Option(name: .shortAndLong, help: "Your functions, a JSONL file; - is standard input.")
+    var input: String?
+    @Option(help: "Their test cases, where they are in a file of their own: rows {\"task_id\", \"test_cases\": [[argument, ...], ...]}.")
+    var testCases: String?
+    @Option(help: "How many functions to generate.")
+    var count: Int?
     @Flag(help: "Small integer programs in short plain English, for models of a few million parameters.")
     var tiny = false
-    @Option(help: "How many functions.")
-    var count: Int
     @Option(help: "The same seed gives the same rows.")
     var seed: UInt64 = 1
-    @Option(help: "train or heldout: every function belongs to one of them only. Both where left out.")
+    @Option(help: "train or heldout: every generated function belongs to one of them only. Both where left out.")
     var split: SequentialTasks.Split?
-    @Option(help: "Lowest complexity score. (default: 3 with --tiny, else 10)")
-    var minComplexity: Double?
-    @Option(help: "Highest complexity score. (default: 40 with --tiny, else 200)")
-    var maxComplexity: Double?
-    @Option(help: "Cases per function, without --tiny.")
-    var cases = 6
-    @Option(help: "How many intervals of equal width the range is cut into.")
-    var intervals = 20
-    @Option(help: "Draw interval i in proportion to this number to the power i; 1 draws all alike, less prefers easy ones.")
-    var decay = 1.0
-    @Flag(help: "Keep the worked solution in each row, under \"solution\".")
+    @OptionGroup var complexity: ComplexityDistributionOptions
+    @Option(help: "Cases kept per function. (default: 17 of generated functions, all of yours)")
+    var cases: Int?
+    @Option(help: "Worked solutions per function.")
+    var solutions = 2
+    @Option(help: "Most bytes of a worked solution, beyond its answer.")
+    var solutionBytes = 6000
+    @Flag(help: "Keep the worked solution in each row too, under \"solution\".")
     var withSolutions = false
-    @Option(name: .shortAndLong, help: "Where the rows go; - is standard output.")
+    @Flag(help: "Leave out \"instruction\", the whole prompt, which follows from the other keys of a row.")
+    var withoutInstruction = false
+    @OptionGroup var running: SynthesisRunOptions
+    @Option(name: .shortAndLong, help: "Where the instructions go; - is standard output, without the other files.")
     var output = "-"
 
     func validate() throws {
-        guard count >= 0 else { throw ValidationError("--count is \(count), expected 0 or more") }
-        guard intervals >= 1 else { throw ValidationError("--intervals is \(intervals), expected 1 or more") }
-        guard lowest < highest, lowest.isFinite, highest.isFinite else {
-            throw ValidationError("--min-complexity \(lowest) is not below --max-complexity \(highest)")
-        }
-        guard tiny || !withSolutions else { throw ValidationError("--with-solutions needs --tiny: other functions have none") }
-        guard cases >= 3 else { throw ValidationError("--cases is \(cases), expected 3 or more") }
-        guard decay > 0, decay.isFinite else { throw ValidationError("--decay is \(decay), expected a positive number") }
+        guard (input == nil) != (count == nil) else { throw ValidationError("expected either --input or --count") }
+        guard count ?? 0 >= 0 else { throw ValidationError("--count is \(count ?? 0), expected 0 or more") }
+        guard input == nil || !tiny else { throw ValidationError("--tiny goes with --count, not with --input") }
+        guard cases ?? 3 >= 3 else { throw ValidationError("--cases is \(cases ?? 0), expected 3 or more") }
+        guard solutions >= 0 else { throw ValidationError("--solutions is \(solutions), expected 0 or more") }
+        guard solutionBytes >= 200 else { throw ValidationError("--solution-bytes is \(solutionBytes), expected 200 or more") }
+        try complexity.check(tiny: tiny)
     }
-
-    private var lowest: Double { minComplexity ?? (tiny ? 3 : 10) }
-    private var highest: Double { maxComplexity ?? (tiny ? 40 : 200) }
 
     func run() async throws {
-        let made = try tiny ? writeTiny() : writeComposed()
-        if made < count {
-            let message = "only \(made) of \(count) functions: the complexity range holds no more\n"
-            FileHandle.standardError.write(Data(message.utf8))
+        if tiny { return try writeTiny() }
+        let pool = try running.pool()
+        let report = ProgressReport("function")
+        let synthesis = InstructionSynthesis(options: options) { report.show($0, of: $1) }
+        let files = SynthesisFiles.beside(output)
+        let summary: SynthesisSummary
+        if let input {
+            let entries = try FunctionEntry.read(path: input, casesPath: testCases)
+            summary = try await synthesis.run(entries, files: files, pool: pool, workers: running.workers, resume: running.resume)
+        } else {
+            let kept = cases ?? 17
+            let plan = GenerationPlan(
+                count: count ?? 0, seed: seed, complexity: complexity.range(tiny: false), weights: complexity.weights, cases: kept + kept / 2,
+                split: split)
+            summary = try await synthesis.run(plan, files: files, pool: pool, workers: running.workers)
         }
+        FileHandle.standardError.write(Data((summary.lines.joined(separator: "\n") + "\n").utf8))
     }
 
-    private func writeTiny() throws -> Int {
+    private var options: SynthesisOptions {
+        var options = running.options
+        options.pipeline.seed = seed
+        options.pipeline.mostCases = cases ?? (input == nil ? 17 : .max)
+        options.pipeline.minimumAnswers = input == nil ? 2 : 1
+        options.pipeline.solutions = output == "-" && !withSolutions ? 0 : solutions
+        options.pipeline.solutionLimit = solutionBytes
+        options.pipeline.withInstruction = !withoutInstruction
+        options.solutionsInRows = withSolutions
+        options.histogram = complexity.range(tiny: false)
+        options.histogramBins = complexity.intervals
+        return options
+    }
+
+    private func writeTiny() throws {
         let options = SequentialTasks.Options(
-            complexity: lowest...highest, intervals: intervals, distribution: decay == 1 ? .uniform : .geometric(ratio: decay), split: split
-        )
-        let tasks = SequentialTasks.generate(count: count, seed: seed, options: options)
+            complexity: complexity.range(tiny: true), intervals: complexity.intervals,
+            distribution: complexity.decay == 1 ? .uniform : .geometric(ratio: complexity.decay), split: split)
+        let tasks = SequentialTasks.generate(count: count ?? 0, seed: seed, options: options)
         let lines = tasks.map { task in
             var task = task
             if !withSolutions { task.solution = nil }
             return task.row.json + "\n"
         }
         try writeText(lines.joined(), to: output)
-        return tasks.count
+        if tasks.count < count ?? 0 {
+            let message = "only \(tasks.count) of \(count ?? 0) functions: the complexity range holds no more\n"
+            FileHandle.standardError.write(Data(message.utf8))
+        }
+    }
+}
+
+/// Which complexity generated functions have.
+struct ComplexityDistributionOptions: ParsableArguments {
+    @Option(help: "Lowest complexity score. (default: 3 with --tiny, else 0)")
+    var minComplexity: Double?
+    @Option(help: "Highest complexity score. (default: 40 with --tiny, else 200)")
+    var maxComplexity: Double?
+    @Option(help: "How many intervals of equal width the range is cut into.")
+    var intervals = 20
+    @Option(help: "Want interval i in proportion to this number to the power i; 1 wants all alike, less prefers easy ones.")
+    var decay = 1.0
+
+    func range(tiny: Bool) -> ClosedRange<Double> {
+        (minComplexity ?? (tiny ? 3 : 0))...(maxComplexity ?? (tiny ? 40 : 200))
     }
 
-    /// Functions fill the intervals in turn, the harder ones less often where `decay` says so.
-    private func writeComposed() throws -> Int {
-        let worker = try PythonWorker()
-        let pipeline = InstructionPipeline(worker: worker, trackers: 3, seed: seed, minimumCases: 3, seconds: 5)
-        var lines: [String] = []
-        var seen: Set<String> = []
-        var stream = 0
-        while seen.count < count, stream < 40 * count + 40 {
-            let range = SequentialTasks.interval(
-                stream: stream, seed: seed, complexity: lowest...highest, intervals: intervals, decay: decay)
-            let draft = try FunctionGenerator.draft(in: range, cases: cases, seed: seed, stream: stream) {
-                try pipeline.tell($0).complexity.score
-            }
-            stream += 1
-            guard let draft, split == nil || SequentialTasks.half(of: draft.source) == split, !seen.contains(draft.taskID) else { continue }
-            guard let rows = try? pipeline.instructions(taskID: draft.taskID, source: draft.source, cases: draft.cases).rows else {
-                continue
-            }
-            seen.insert(draft.taskID)
-            lines += rows.map { $0.row.json + "\n" }
+    var weights: [Double] {
+        var weight = 1.0
+        return (0..<intervals).map { _ in
+            defer { weight *= decay }
+            return weight
         }
-        try writeText(lines.joined(), to: output)
-        return seen.count
+    }
+
+    func check(tiny: Bool) throws {
+        guard intervals >= 1 else { throw ValidationError("--intervals is \(intervals), expected 1 or more") }
+        guard decay > 0, decay.isFinite else { throw ValidationError("--decay is \(decay), expected a positive number") }
+        let (lowest, highest) = (minComplexity ?? (tiny ? 3 : 0), maxComplexity ?? (tiny ? 40 : 200))
+        guard lowest < highest, lowest.isFinite, highest.isFinite else {
+            throw ValidationError("--min-complexity \(lowest) is not below --max-complexity \(highest)")
+        }
     }
 }
 

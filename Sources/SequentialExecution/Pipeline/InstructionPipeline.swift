@@ -1,0 +1,158 @@
+/// Makes sequential-execution instructions from Python functions without a language model: trackers by rule, the narrator's description,
+/// the answers that running the function gives, LogicIF's filters, the complexity score, worked solutions.
+public struct InstructionPipeline {
+    /// How running one case ended.
+    public enum CaseResult: Sendable, Equatable {
+        case value(Literal)
+        case failed(String)
+    }
+
+    /// Why a function or a case was left out.
+    public struct Rejection: Error, Sendable, Equatable {
+        public var reason: String
+
+        public init(reason: String) {
+            self.reason = reason
+        }
+    }
+
+    /// Choices, each with its default.
+    public struct Options: Sendable, Equatable {
+        /// Most counters per function, 1 to 3.
+        public var trackerLimit = 3
+        /// Decides on counters and wording, together with the name of the function.
+        public var seed: UInt64 = 1
+        /// Cases that must be left over.
+        public var minimumCases = 3
+        /// Different answers that the cases must have together; 1 accepts a function that always gives the same.
+        public var minimumAnswers = 1
+        /// Most cases that are kept, those with an answer of their own first.
+        public var mostCases = Int.max
+        /// How many of the cases get a worked solution.
+        public var solutions = 0
+        /// The most bytes of a worked solution, beyond its answer.
+        public var solutionLimit = 6000
+        /// Whether rows hold the whole prompt beside the description, as published rows do.
+        public var withInstruction = true
+
+        public init() {}
+    }
+
+    /// A function with its description, before any case.
+    public struct Told: Sendable {
+        public var function: FunctionDefinition
+        /// The function's source.
+        public var source: String
+        public var description: String
+        public var complexity: ComplexityScore
+        let outline: Outline
+    }
+
+    /// What became of a function's cases.
+    public struct Made: Sendable {
+        public var rows: [SequentialInstruction]
+        public var rejected: [(testCaseID: Int, reason: String)]
+        public var complexity: ComplexityScore
+        /// Solutions that could not be told step by step.
+        public var bareSolutions: Int
+    }
+
+    /// Gives CPython's tree of a source; passed in, since this target runs nothing.
+    public var syntaxTree: (_ source: String) throws -> Literal
+    /// Runs `f` of a source on each list of arguments, giving as many results.
+    public var execute: (_ source: String, _ cases: [[Literal]]) throws -> [CaseResult]
+    public var options: Options
+
+    public init(
+        options: Options = Options(), syntaxTree: @escaping (String) throws -> Literal,
+        execute: @escaping (String, [[Literal]]) throws -> [CaseResult]
+    ) {
+        self.options = options
+        self.syntaxTree = syntaxTree
+        self.execute = execute
+    }
+
+    // MARK: Telling
+
+    /// Tells a function of a source. One that already returns `(result, {tracker: count})` keeps its trackers.
+    /// - Parameters:
+    ///   - taskID: names the function; it decides on the wording, together with the seed.
+    ///   - examples: argument lists of test cases, which say what the parameters are.
+    /// - Throws: ``SequentialExecutionError/untold(construct:line:)``, or what `syntaxTree` throws.
+    public func tell(_ source: String, taskID: String = "", examples: [[Literal]] = []) throws -> Told {
+        try tell(SyntaxTreeReader.function(inModule: syntaxTree(source)), taskID: taskID, examples: examples)
+    }
+
+    /// Tells a function.
+    public func tell(_ function: FunctionDefinition, taskID: String = "", examples: [[Literal]] = []) throws -> Told {
+        // Seeds of this size never fall among the plain ones.
+        let seed = (options.seed &* 0x9E37_79B9 ^ SequentialTasks.hash(taskID)) | 1 << 40
+        var tracked = function
+        if TrackerInsertion.isTracked(function) {
+            tracked.name = "f"
+        } else {
+            tracked = TrackerInsertion.tracked(function, limit: options.trackerLimit, seed: seed, examples: examples)
+        }
+        let outline = Outline(tracked, seed: seed)
+        return Told(
+            function: tracked, source: PythonPrinter.source(of: tracked),
+            description: try Narrator.description(of: outline, seed: seed, examples: examples),
+            complexity: ComplexityScore(of: tracked), outline: outline)
+    }
+
+    // MARK: Instructions
+
+    /// Tells a function and runs its cases; those that fail or fall to a filter are left out and named in the result.
+    /// - Throws: as ``tell(_:taskID:examples:)``; ``Rejection`` where the function is left out.
+    public func instructions(taskID: String, source: String, cases: [[Literal]]) throws -> Made {
+        try instructions(taskID: taskID, told: tell(source, taskID: taskID, examples: cases), cases: cases)
+    }
+
+    /// The same for a function that needs no parsing.
+    public func instructions(taskID: String, function: FunctionDefinition, cases: [[Literal]]) throws -> Made {
+        try instructions(taskID: taskID, told: tell(function, taskID: taskID, examples: cases), cases: cases)
+    }
+
+    private func instructions(taskID: String, told: Told, cases: [[Literal]]) throws -> Made {
+        var made = Made(rows: [], rejected: [], complexity: told.complexity, bareSolutions: 0)
+        var seen: Set<Literal> = []
+        for (number, (input, result)) in zip(cases, try execute(told.source, cases)).enumerated() {
+            do {
+                guard seen.insert(.list(input)).inserted else { throw Rejection(reason: "the same input as an earlier case") }
+                let answer = try CaseFilter.answer(of: result, input: input)
+                made.rows.append(
+                    SequentialInstruction(
+                        taskID: taskID, testCaseID: number, input: input, answer: answer, function: told.source,
+                        description: told.description, complexity: told.complexity.score))
+            } catch let rejection as Rejection {
+                made.rejected.append((number, rejection.reason))
+            }
+        }
+        try check(made)
+        made.rows = varied(made.rows)
+        if options.withInstruction { for index in made.rows.indices { made.rows[index].instruction = made.rows[index].prompt } }
+        try solve(&made, told)
+        return made
+    }
+
+    private func check(_ made: Made) throws {
+        guard made.rows.count >= options.minimumCases else {
+            let first = made.rejected.first.map { "; the first left out: \($0.reason)" } ?? ""
+            throw Rejection(reason: "\(made.rows.count) cases are left, expected at least \(options.minimumCases)\(first)")
+        }
+        let answers = Set(made.rows.map(\.answer)).count
+        guard answers >= options.minimumAnswers else {
+            throw Rejection(reason: "all cases together have \(answers) different answers, expected at least \(options.minimumAnswers)")
+        }
+    }
+
+    /// Not more than wanted, in their order: first one of each answer, then the rest.
+    private func varied(_ rows: [SequentialInstruction]) -> [SequentialInstruction] {
+        guard rows.count > options.mostCases else { return rows }
+        var seen: Set<SequentialAnswer> = []
+        let (own, repeated) = rows.indices.reduce(into: ([Int](), [Int]())) { parts, index in
+            if seen.insert(rows[index].answer).inserted { parts.0.append(index) } else { parts.1.append(index) }
+        }
+        return (own + repeated).prefix(options.mostCases).sorted().map { rows[$0] }
+    }
+}

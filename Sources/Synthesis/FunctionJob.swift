@@ -1,0 +1,80 @@
+import Foundation
+public import PythonSandbox
+public import SequentialExecution
+
+/// What is done with one function, on one worker.
+struct FunctionJob {
+    /// Drafts that are tried for one place before it is given up.
+    static let drafts = 60
+
+    let options: SynthesisOptions
+    private let pipeline: InstructionPipeline
+
+    init(options: SynthesisOptions, worker: PythonWorker) {
+        self.options = options
+        pipeline = InstructionPipeline(worker: worker, options: options.pipeline, limits: options.limits)
+    }
+
+    /// - Throws: `PythonSandboxError` where the worker fails; what is wrong with the function is a rejection.
+    func result(of entry: FunctionEntry) throws -> FunctionResult {
+        do {
+            guard let cases = entry.cases else {
+                guard options.describesWithoutCases else { return FunctionResult(taskID: entry.taskID, rejection: "no test cases") }
+                return FunctionResult(taskID: entry.taskID, told: try pipeline.tell(entry.source, taskID: entry.taskID))
+            }
+            let made = try pipeline.instructions(taskID: entry.taskID, source: entry.source, cases: cases)
+            return FunctionResult(taskID: entry.taskID, made, solutionsInRows: options.solutionsInRows)
+        } catch let rejection as InstructionPipeline.Rejection {
+            return FunctionResult(taskID: entry.taskID, rejection: rejection.reason)
+        } catch let error as SequentialExecutionError {
+            return FunctionResult(taskID: entry.taskID, rejection: error.localizedDescription)
+        } catch let error as PythonSandboxError {
+            guard case .invalidSource = error else { throw error }
+            return FunctionResult(taskID: entry.taskID, rejection: error.localizedDescription)
+        }
+    }
+
+    /// A generated function of an interval; a rejection where none was found.
+    ///
+    /// - Parameter attempt: how often an earlier result was turned down, so that another one comes now.
+    func generated(_ plan: GenerationPlan, in interval: Range<Double>, slot: Int, attempt: Int) throws -> FunctionResult {
+        var reasons: [String: Int] = [:]
+        for number in 0..<Self.drafts {
+            let stream = slot * 1_000_000 + attempt * Self.drafts + number
+            let draft = FunctionGenerator.draft(
+                in: interval, cases: plan.cases, trackers: options.pipeline.trackerLimit, seed: plan.seed, stream: stream)
+            guard let draft else { continue }
+            if let split = plan.split, SequentialTasks.half(of: PythonPrinter.source(of: draft.function)) != split { continue }
+            do {
+                let made = try pipeline.instructions(taskID: draft.taskID, function: draft.function, cases: draft.cases)
+                return FunctionResult(taskID: draft.taskID, made, solutionsInRows: options.solutionsInRows)
+            } catch let rejection as InstructionPipeline.Rejection {
+                reasons[SynthesisSummary.sort(of: rejection.reason), default: 0] += 1
+            } catch let error as SequentialExecutionError {
+                reasons[error.localizedDescription, default: 0] += 1
+            }
+        }
+        let most = reasons.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        return FunctionResult(
+            taskID: "", rejection: "no function with a score from \(interval.lowerBound) to \(interval.upperBound) was found"
+                + (most.map { "; mostly: \($0)" } ?? ""))
+    }
+}
+
+extension InstructionPipeline {
+    /// The pipeline over a sandboxed worker.
+    public init(worker: PythonWorker, options: Options, limits: ExecutionLimits) {
+        self.init(
+            options: options, syntaxTree: worker.syntaxTree,
+            execute: { source, cases in
+                try worker.call(in: source, cases: cases, limits: limits).map { outcome in
+                    switch outcome {
+                    case .value(let value): return .value(value)
+                    case .exception(let kind, let message): return .failed("\(kind): \(message)")
+                    case .unsupportedValue(let what): return .failed("it returned \(what)")
+                    case .stopped(let stop): return .failed("stopped: \(stop)")
+                    }
+                }
+            })
+    }
+}

@@ -1,0 +1,17 @@
+public import Foundation
+
+/// What can go wrong while instructions are made.
+public enum SynthesisError: Error, Equatable, LocalizedError {
+    /// A file cannot be written.
+    case unwritable(path: String, reason: String)
+    /// A row of a file lacks something.
+    case row(path: String, line: Int, key: String, found: String, expected: String)
+
+    public var errorDescription: String? {
+        switch self {
+        case .unwritable(let path, let reason): return "\(path): cannot be written: \(reason)"
+        case .row(let path, let line, let key, let found, let expected):
+            return "\(path), line \(line): \(key): found \(found), expected \(expected)"
+        }
+    }
+}

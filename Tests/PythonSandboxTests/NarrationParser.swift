@@ -1,0 +1,233 @@
+/// Reads one sentence of a narration from left to right.
+struct NarrationParser {
+    let tokens: [NarrationToken]
+    var position = 0
+    /// The steps that a helper consists of.
+    private(set) var span = (first: "", last: "")
+
+    private let original: String
+
+    init(_ sentence: String) {
+        original = sentence
+        tokens = NarrationToken.all(in: sentence)
+    }
+
+    private init(_ tokens: [NarrationToken]) {
+        original = ""
+        self.tokens = tokens
+    }
+
+    var rest: String { tokens[min(position, tokens.count)...].map { "\($0)" }.joined(separator: " ") }
+
+    var current: NarrationToken? { position < tokens.count ? tokens[position] : nil }
+
+    /// A sentence starts with a capital letter.
+    mutating func lowercaseFirst() throws {
+        guard case .word(let word)? = tokens.first else { return }
+        var tokens = tokens
+        tokens[0] = .word(word.prefix(1).lowercased() + word.dropFirst())
+        self = NarrationParser(tokens)
+    }
+
+    mutating func finish() { position = tokens.count - 1 }
+
+    // MARK: Matching
+
+    /// Where some words stand, nil where they do not.
+    func find(_ words: String) -> Int? {
+        let wanted = NarrationToken.all(in: words)
+        return tokens.indices.first { tokens[$0...].starts(with: wanted) }
+    }
+
+    func at(_ words: String) -> Bool {
+        tokens[min(position, tokens.count)...].starts(with: NarrationToken.all(in: words))
+    }
+
+    mutating func take(_ words: String) -> Bool {
+        guard at(words) else { return false }
+        position += NarrationToken.all(in: words).count
+        return true
+    }
+
+    mutating func expect(_ words: String) throws {
+        guard take(words) else { throw NarrationReader.Failure(sentence: "expected '\(words)' at \(rest)") }
+    }
+
+    /// The names in a list such as `a, b and c`.
+    func names(from place: Int) -> [String] {
+        var parser = self
+        parser.position = place
+        var names: [String] = []
+        while let name = parser.name() {
+            names.append(name)
+            guard parser.take(",") || parser.take("and") else { break }
+        }
+        return names
+    }
+
+    mutating func name() -> String? {
+        switch current {
+        case .name(let name)?:
+            position += 1
+            return name
+        case .word(let word)?:
+            position += 1
+            return word
+        default: return nil
+        }
+    }
+
+    mutating func stepNumber() throws -> String {
+        guard case .number(let number)? = current else { throw NarrationReader.Failure(sentence: rest) }
+        position += 1
+        return number
+    }
+
+    /// Words with holes: `{v}` a value to its end, `{u}` a value that ends by itself, `{s}` a sum, `{c}` a condition, `{t}` a place for a
+    /// value, `{n}` a name, `{l}` a list of values, `{p}` a list of places. nil where the words do not match; nothing is read then.
+    mutating func match(_ pattern: String) throws -> [String]? {
+        let start = position
+        var found: [String] = []
+        for piece in pattern.split(separator: " ") {
+            let matched: Bool
+            if piece.hasPrefix("{"), piece.count == 3 {
+                let value = try? hole(piece.dropFirst().first)
+                if let value { found.append(value) }
+                matched = value != nil
+            } else {
+                matched = take(String(piece))
+            }
+            guard matched else {
+                position = start
+                return nil
+            }
+        }
+        return found
+    }
+
+    mutating func required(_ pattern: String) throws -> [String] {
+        guard let found = try match(pattern) else { throw NarrationReader.Failure(sentence: "expected '\(pattern)' at \(rest)") }
+        return found
+    }
+
+    /// The first pattern that matches, with `$0`, `$1`, ... of its output replaced.
+    mutating func first(of templates: [(String, String)]) throws -> String? {
+        for (pattern, output) in templates {
+            guard let found = try match(pattern) else { continue }
+            return found.enumerated().reduce(output) { $0.replacing("$\($1.offset)", with: $1.element) }
+        }
+        return nil
+    }
+
+    private mutating func hole(_ kind: Character?) throws -> String {
+        switch kind {
+        case "v": return try value()
+        case "u": return try unit()
+        case "s": return try sum()
+        case "c": return try condition()
+        case "t": return try unit()
+        case "l", "p": return try list()
+        default:
+            guard let name = name() else { throw NarrationReader.Failure(sentence: rest) }
+            return name
+        }
+    }
+
+    /// `a, b and c`
+    private mutating func list() throws -> String {
+        var items = [try unit()]
+        while take(",") || take("and") { items.append(try unit()) }
+        return items.joined(separator: ", ")
+    }
+
+    // MARK: Heads of compound sentences
+
+    var isLoop: Bool { find(", and as long as that is so ,") != nil }
+
+    var isEndless: Bool { find("and repeat this over and over until") != nil }
+
+    mutating func loopHead() throws -> (line: String, isChecked: Bool, isEndless: Bool)? {
+        for pattern in ["as long as {c} , keep repeating this :", "while {c} , repeat this :"] {
+            if let found = try match(pattern) { return ("while \(found[0]):", false, false) }
+        }
+        if let found = try match("check whether {c} , and as long as that is so ,") { return ("while \(found[0]):", true, false) }
+        guard let line = try first(of: NarrationPatterns.loops) else { return nil }
+        guard take("; each time ,") || take("; for each of them ,") || (try match("; for each value of {n} ,")) != nil else {
+            throw NarrationReader.Failure(sentence: rest)
+        }
+        return (line, false, false)
+    }
+
+    mutating func helperHead() throws -> String? {
+        for pattern in [
+            "here is a helper called {n} .", "there is a small procedure of its own called {n} .",
+            "keep this procedure in mind ; it is called {n} .",
+        ] { if let found = try match(pattern) { return found[0] } }
+        return nil
+    }
+
+    mutating func helperParameters() throws -> [String] {
+        if take("It takes nothing .") { return [] }
+        try expect("It takes")
+        var taken: [String] = []
+        while let name = name() {
+            taken.append(name)
+            guard take(",") || take("and") else { break }
+        }
+        try expect(".")
+        while let found = try match("If {n} is left out , it is {v} .") {
+            taken = taken.map { $0 == found[0] ? "\($0)=\(found[1])" : $0 }
+        }
+        return taken
+    }
+
+    /// The rest of a helper's introduction: its steps, and the names that it works on from outside.
+    mutating func helperBody(_ name: String, _ taken: [String]) throws -> [String] {
+        try expect("Do not run it now . Whenever a step asks what")
+        _ = self.name()
+        try expect("gives")
+        _ = take("for certain values")
+        guard take(", do steps") || take(", do step") else { throw NarrationReader.Failure(sentence: rest) }
+        let first = try stepNumber()
+        span = (first, take("to") ? try stepNumber() : first)
+        guard let place = find("It works on the") else { return [] }
+        return names(from: place + 4)
+    }
+
+    // MARK: Plain sentences
+
+    mutating func result() throws -> String? {
+        for words in [
+            "finally , the result is", "you are done now , and the result is", "to finish , take as the result",
+            "stop everything here ; the result is", "you are done at this point , and the result is", "stop everything ; the result is",
+        ] where take(words) { return try value() }
+        return nil
+    }
+
+    mutating func handedBack() throws -> (String, String)? {
+        for pattern in ["end this run of {n} and give back {v}", "that is all for this run of {n} ; it gives back {v}"] {
+            if let found = try match(pattern) { return (found[0], found[1]) }
+        }
+        return nil
+    }
+
+    mutating func jump() throws -> (String, String)? {
+        for words in ["leave the loop of step", "stop the loop of step"] where take(words) {
+            let number = try stepNumber()
+            guard take("at once") || take("right there") else { throw NarrationReader.Failure(sentence: rest) }
+            return (number, "break")
+        }
+        if take("skip the rest of this round of step") {
+            let number = try stepNumber()
+            try expect("and go on with its next round")
+            return (number, "continue")
+        }
+        if take("go straight on to the next round of step") { return (try stepNumber(), "continue") }
+        return nil
+    }
+
+    mutating func plain() throws -> [String] {
+        if let line = try first(of: NarrationPatterns.statements) { return line.split(separator: "\n").map(String.init) }
+        throw NarrationReader.Failure(sentence: rest)
+    }
+}

@@ -1,0 +1,176 @@
+/// What the reader knows of the English of narrations, and the Python that each phrase stands for.
+enum NarrationPatterns {
+    static let constants = [
+        ("an empty list", "[]"), ("an empty dictionary", "{}"), ("an empty set", "set()"), ("an empty text", "''"), ("the empty text", "''"),
+        ("a single space", "' '"), ("one space", "' '"), ("a line break", "'\\n'"), ("minus infinity", "-float('inf')"),
+        ("infinity", "float('inf')"), ("true", "True"), ("false", "False"), ("null", "None"),
+    ]
+
+    /// Words that are never names where they stand alone.
+    static let reserved: Set<String> = [
+        "the", "a", "an", "and", "or", "of", "to", "if", "is", "by", "in", "it", "for", "plus", "minus", "times", "what", "whether", "otherwise",
+    ]
+
+    static let units = [
+        ("the length of {u}", "len($0)"), ("the number of characters in {u}", "len($0)"), ("the number of items in {u}", "len($0)"),
+        ("the number of keys in {u}", "len($0)"), ("the size of {u}", "len($0)"), ("the number of members of {u}", "len($0)"),
+        ("the size without its sign of {u}", "abs($0)"), ("the absolute value of {u}", "abs($0)"), ("the square of {u}", "($0 ** 2)"),
+        ("the first item of {u}", "$0[0]"), ("the second item of {u}", "$0[1]"), ("the third item of {u}", "$0[2]"),
+        ("the last item of {u}", "$0[-1]"), ("the first character of {u}", "$0[0]"), ("the second character of {u}", "$0[1]"),
+        ("the third character of {u}", "$0[2]"), ("the last character of {u}", "$0[-1]"),
+        ("the item at position {u} of {u}", "$1[$0]"), ("the character at position {u} of {u}", "$1[$0]"), ("the entry at {u} of {u}", "$1[$0]"),
+        ("the entry in row {u} and column {u} of {u}", "$2[$0][$1]"),
+        ("the sum of all items of {u}", "sum($0)"), ("the total of all items of {u}", "sum($0)"),
+        ("the largest item of {u}", "max($0)"), ("the smallest item of {u}", "min($0)"),
+        ("the remainder when {u} is divided by {u}", "($0 % $1)"), ("the remainder of {u} divided by {u}", "($0 % $1)"),
+        ("the rounded-down result of dividing {u} by {u}", "($0 // $1)"),
+        ("a copy of {u}", "$0.copy()"), ("the reverse of {u}", "$0[::-1]"), ("the reversed form of {u}", "$0[::-1]"),
+        ("a new list of the items of {u}", "list($0)"), ("a list of the characters of {u}", "list($0)"), ("a list of the keys of {u}", "list($0)"),
+        ("the set of the distinct items of {u}", "set($0)"), ("the character code of {u}", "ord($0)"), ("the character with code {u}", "chr($0)"),
+        ("the lower-case form of {u}", "$0.lower()"), ("the upper-case form of {u}", "$0.upper()"),
+        ("the number of times {u} occurs in {u}", "$1.count($0)"), ("the position of the first {u} in {u}", "$1.index($0)"),
+        ("the whole number written in {u}", "int($0)"), ("the whole-number form of {u}", "int($0)"), ("minus {u}", "(-$0)"),
+        ("the columns of {u}", "list(zip(*$0))"), ("the keys of {u}", "list($0.keys())"), ("the stored values of {u}", "list($0.values())"),
+    ]
+
+    static let openValues = [
+        ("whether {c}", "$0"),
+        ("1 if {c} , otherwise 0", "(1 if $0 else 0)"),
+        ("the value stored under {u} in {u} , or {u} if there is none", "$1.get($0, $2)"),
+        ("the value stored under {u} in {u}", "$1[$0]"),
+        ("what {u} holds under {u}", "$0[$1]"),
+        ("what {n} gives for {l}", "$0($1)"),
+        ("the larger of {u} and {u}", "max($0, $1)"), ("the smaller of {u} and {u}", "min($0, $1)"),
+        ("the largest of {l}", "max($0)"), ("the smallest of {l}", "min($0)"),
+        ("the part of {u} from position {u} up to , but not including , position {u}", "$0[$1:$2]"),
+        ("the part of {u} from position {u} to its end", "$0[$1:]"), ("the part of {u} before position {u}", "$0[:$1]"),
+        ("a list of {u} items that are all {u}", "([$1] * $0)"),
+        ("a list of {u} items , every one being {u} , each of them a new one of its own", "[$1 for _ in range($0)]"),
+        ("a list of {u} items , every one being {u}", "[$1 for _ in range($0)]"),
+        ("the list of the whole numbers from {s} up to and including {s}", "list(range($0, $1 + 1))"),
+        ("the list of the whole numbers from {s} up to , but not including , {s}", "list(range($0, $1))"),
+        ("the list of {u} for every {n} among the whole numbers from {s} up to and including {s}", "[$0 for $1 in range($2, $3 + 1)]"),
+        ("the list of {u} for every {n} among the whole numbers from {s} up to , but not including , {s}", "[$0 for $1 in range($2, $3)]"),
+        ("the list of {u} for every {n} of {u} for which {c}", "[$0 for $1 in $2 if $3]"), ("the list of {u} for every {n} of {u}", "[$0 for $1 in $2]"),
+        ("the sum of {u} for every {n} of {u} for which {c}", "sum($0 for $1 in $2 if $3)"), ("the sum of {u} for every {n} of {u}", "sum($0 for $1 in $2)"),
+        ("the total when counting 1 for every {n} of {u} for which {c}", "sum(1 for $0 in $1 if $2)"),
+        ("the items of {u} sorted from smallest to largest", "sorted($0)"), ("the items of {u} in increasing order", "sorted($0)"),
+        ("the items of {u} sorted from largest to smallest", "sorted($0, reverse=True)"), ("the items of {u} in decreasing order", "sorted($0, reverse=True)"),
+        ("the items of {u} in alphabetical order", "sorted($0)"),
+        ("the text that one gets by joining the items of {u}", "''.join($0)"),
+        ("the text that one gets by joining , with {u} in between , the items of {u}", "$0.join($1)"),
+        ("the list of the words of {u} , as blanks separate them", "$0.split()"),
+        ("the bitwise XOR of {u} and {u}", "($0 ^ $1)"), ("the bitwise AND of {u} and {u}", "($0 & $1)"), ("the bitwise OR of {u} and {u}", "($0 | $1)"),
+        ("the whole part of {u}", "int($0)"),
+    ]
+
+    /// What may follow a sum and change it; `$S` is the sum.
+    static let endings = [
+        ("divided by {u} , rounded down", "($S // $0)"), ("divided by {u}", "($S / $0)"), ("to the power of {u}", "($S ** $0)"),
+        ("if {c} , otherwise {u}", "($S if $0 else $1)"), ("repeated {u} times", "($S * $0)"),
+        ("written out as a text", "str($S)"), ("turned into a text", "str($S)"), ("with any fraction dropped", "int($S)"),
+        ("with its bits shifted left by {u}", "($S << $0)"), ("with its bits shifted right by {u}", "($S >> $0)"),
+    ]
+
+    static let taken = [
+        ("the last item of {u}", "$0.pop()"), ("the first item of {u}", "$0.pop(0)"), ("the item at position {u} of {u}", "$1.pop($0)"),
+    ]
+
+    static let quantified = [
+        ("at least one {n} of {u} is such that {c}", "any($2 for $0 in $1)"), ("some {n} of {u} is such that {c}", "any($2 for $0 in $1)"),
+        ("every {n} of {u} is such that {c}", "all($2 for $0 in $1)"),
+    ]
+
+    static let relations = [
+        ("is at least {s} and at most {s}", "$0 <= $S <= $1"), ("is at least {s} and less than {s}", "$0 <= $S < $1"),
+        ("is greater than {s} and at most {s}", "$0 < $S <= $1"), ("is greater than {s} and less than {s}", "$0 < $S < $1"),
+        ("is more than {s} and at most {s}", "$0 < $S <= $1"), ("is more than {s} and less than {s}", "$0 < $S < $1"),
+        ("is equal to {s}", "$S == $0"), ("equals {s}", "$S == $0"), ("is the same as {s}", "$S == $0"),
+        ("is not equal to {s}", "$S != $0"), ("differs from {s}", "$S != $0"), ("is different from {s}", "$S != $0"),
+        ("is less than or equal to {s}", "$S <= $0"), ("is no greater than {s}", "$S <= $0"), ("is at most {s}", "$S <= $0"),
+        ("is greater than or equal to {s}", "$S >= $0"), ("is no less than {s}", "$S >= $0"), ("is at least {s}", "$S >= $0"),
+        ("is less than {s}", "$S < $0"), ("is smaller than {s}", "$S < $0"), ("is below {s}", "$S < $0"),
+        ("is greater than {s}", "$S > $0"), ("is larger than {s}", "$S > $0"), ("is above {s}", "$S > $0"),
+        ("comes before or equals {s} in alphabetical order", "$S <= $0"), ("comes after or equals {s} in alphabetical order", "$S >= $0"),
+        ("comes before {s} in alphabetical order", "$S < $0"), ("comes after {s} in alphabetical order", "$S > $0"),
+        ("is not even", "$S % 2 != 0"), ("is even", "$S % 2 == 0"), ("is odd", "$S % 2 == 1"),
+        ("is not divisible by {u}", "$S % $0 != 0"), ("is divisible by {u}", "$S % $0 == 0"), ("can be divided by {u} without remainder", "$S % $0 == 0"),
+        ("is not among the items of {u}", "$S not in $0"), ("is among the items of {u}", "$S in $0"),
+        ("is not a key of {u}", "$S not in $0"), ("is a key of {u}", "$S in $0"),
+        ("is not a member of {u}", "$S not in $0"), ("is a member of {u}", "$S in $0"),
+        ("does not occur in {u}", "$S not in $0"), ("occurs in {u}", "$S in $0"), ("appears in {u}", "$S in $0"),
+        ("is not null", "$S is not None"), ("is null", "$S is None"),
+        ("is not zero", "$S != 0"), ("is zero", "$S == 0"), ("is not empty", "len($S) > 0"), ("is empty", "len($S) == 0"),
+        ("is true", "$S"), ("is false", "not $S"), ("is made of digits only and is not empty", "$S.isdigit()"),
+        ("is made of letters only and is not empty", "$S.isalpha()"), ("begins with {u}", "$S.startswith($0)"), ("ends with {u}", "$S.endswith($0)"),
+        ("counts as true", "$S"), ("counts as false", "not $S"),
+    ]
+
+    static let loops = [
+        ("let {t} run through the whole numbers from {s} up to and including {s} , in steps of {n}", "for $0 in range($1, $2 + 1, $3):"),
+        ("let {t} run through the whole numbers from {s} up to , but not including , {s} , in steps of {u}", "for $0 in range($1, $2, $3):"),
+        ("let {t} run through the whole numbers from {s} up to and including {s} , in steps of {u}", "for $0 in range($1, $2 + 1, $3):"),
+        ("let {t} run through the whole numbers from {s} up to and including {s}", "for $0 in range($1, $2 + 1):"),
+        ("let {t} run through the whole numbers from {s} up to , but not including , {s}", "for $0 in range($1, $2):"),
+        ("let {t} run through the whole numbers from {s} down to and including {s}", "for $0 in range($1, $2 - 1, -1):"),
+        ("let {t} run through the whole numbers from {s} down to , but not including {s}", "for $0 in range($1, $2, -1):"),
+        (
+            "go through the whole numbers from {s} up to , but not including , {s} , in steps of {u} , calling the current one {t}",
+            "for $3 in range($0, $1, $2):"
+        ),
+        ("go through the whole numbers from {s} up to and including {s} , in steps of {u} , calling the current one {t}", "for $3 in range($0, $1 + 1, $2):"),
+        ("go through the whole numbers from {s} up to and including {s} , calling the current one {t}", "for $2 in range($0, $1 + 1):"),
+        ("go through the whole numbers from {s} up to , but not including , {s} , calling the current one {t}", "for $2 in range($0, $1):"),
+        ("go through the whole numbers from {s} down to and including {s} , calling the current one {t}", "for $2 in range($0, $1 - 1, -1):"),
+        ("go through the whole numbers from {s} down to , but not including {s} , calling the current one {t}", "for $2 in range($0, $1, -1):"),
+        ("go through the items of {u} one by one , from first to last , calling the current one {t}", "for $1 in $0:"),
+        ("go through the characters of {u} one by one , from first to last , calling the current one {t}", "for $1 in $0:"),
+        ("take the items of {u} one by one , in order , and call the one at hand {t}", "for $1 in $0:"),
+        ("take the characters of {u} one by one , in order , and call the one at hand {t}", "for $1 in $0:"),
+        ("go through the keys of {u} in the order in which they were added , calling the current one {t}", "for $1 in $0:"),
+        (
+            "go through {u} in the order in which its keys were added , calling the key {t} and the value stored under it {t}",
+            "for $1, $2 in $0.items():"
+        ),
+        (
+            "go through {u} from first to last , keeping a running number {t} that starts at {u} and calling the current item {t}",
+            "for $1, $3 in enumerate($0, $2):"
+        ),
+        (
+            "go through {u} and {u} side by side until the shortest runs out , calling the current item of {u} {t} and that of {u} {t}",
+            "for $3, $5 in zip($0, $1):"
+        ),
+        ("go through {u} backwards , from its last item to its first , calling the current one {t}", "for $1 in reversed($0):"),
+        ("go through the items of {u} one by one , from first to last , taking the current one apart into {t}", "for $1 in $0:"),
+    ]
+
+    static let statements = [
+        ("set up a counter named {t} that starts at {v}", "$0 = $1"), ("start a count called {t} at {v}", "$0 = $1"),
+        ("start {t} at {v}", "$0 = $1"), ("start {t} as {v}", "$0 = $1"), ("let {t} start out as {v}", "$0 = $1"),
+        ("begin with {t} equal to {v}", "$0 = $1"), ("create {u} called {t}", "$1 = $0"), ("work out {u} and call it {t}", "$1 = $0"),
+        ("take the last item off {u} and call it {t}", "$1 = $0.pop()"),
+        ("remove the last item of {u} and let {t} be that item", "$1 = $0.pop()"),
+        ("let {n} and {n} exchange their values", "$0, $1 = $1, $0"), ("swap {n} and {n}", "$0, $1 = $1, $0"),
+        ("swap the items at positions {u} and {u} of {u}", "$2[$0], $2[$1] = $2[$1], $2[$0]"),
+        ("work out {l} before changing anything , and then put these , in that order , into {p}", "$1 = $0"),
+        ("with the values as they are now , work out {l} ; then let {p} be these , in that order", "$1 = $0"),
+        ("take {u} apart and call its 2 parts , in order , {p}", "$1 = $0"), ("split {u} into its 2 parts , which are , in order , {p}", "$1 = $0"),
+        ("set {t} to {u} and {t} to {v}", "$0 = $1\n$2 = $3"), ("set {t} to {u} , {t} to {u} and {t} to {v}", "$0 = $1\n$2 = $3\n$4 = $5"),
+        ("set {t} and {t} all to {v}", "$0 = $1 = $2"),
+        ("let {t} stand for {u} ( itself , not a copy )", "$0 = $1"),
+        ("set {t} to {v}", "$0 = $1"), ("make {t} equal to {v}", "$0 = $1"), ("let {t} now be {v}", "$0 = $1"), ("let {t} be {v}", "$0 = $1"),
+        ("add {u} to {u} as its new last item", "$1.append($0)"), ("append every item of {u} to {t} , in order", "$1 += $0"),
+        ("append {u} ( itself , not a copy ) to {u}", "$1.append($0)"), ("append {u} to {u}", "$1.append($0)"),
+        ("put {u} into the set {u} ( nothing changes if it is already there )", "$1.add($0)"),
+        ("put {u} at the end of the text {t}", "$1 += $0"), ("put {u} ( itself , not a copy ) at the end of {u}", "$1.append($0)"),
+        ("add {u} ( itself , not a copy ) to {u} as its new last item", "$1.append($0)"),
+        ("put {u} at the end of {u}", "$1.append($0)"), ("put {u} at position {u} of {u} , replacing what was there", "$2[$1] = $0"),
+        ("replace the item at position {u} of {u} by {u}", "$1[$0] = $2"), ("store {u} under {u} in {u}", "$2[$1] = $0"),
+        ("let {u} hold {u} under {u}", "$0[$2] = $1"), ("raise the count {t} by {v}", "$0 += $1"), ("add {u} to {t}", "$1 += $0"),
+        ("increase {t} by {v}", "$0 += $1"), ("raise {t} by {v}", "$0 += $1"), ("subtract {u} from {t}", "$1 -= $0"),
+        ("decrease {t} by {v}", "$0 -= $1"), ("lower {t} by {v}", "$0 -= $1"), ("multiply {t} by {v}", "$0 *= $1"),
+        ("replace {t} by {v}", "$0 = $1"), ("let {t} become {v}", "$0 = $1"),
+        ("remove the last item of {u}", "$0.pop()"), ("take the last item off {u}", "$0.pop()"),
+        ("run {n} for {l} , without keeping what it gives", "$0($1)"), ("do nothing", "pass"),
+    ]
+}

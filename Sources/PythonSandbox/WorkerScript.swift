@@ -175,10 +175,13 @@ enum WorkerScript {
                     if select.select([read], [], [], min(deadline - now, 0.02))[0]:
                         block = os.read(read, 65536)
                         data += block
-                        if cases > 1 and b"\n" in block:
-                            deadline = time.monotonic() + seconds
-                            begun = data.rfind(b"\n") + 1
+                        while cases > 1:
+                            end = data.find(b"\n", begun)
+                            if end < 0 or end - begun > limits["output"]:
+                                break
+                            begun, deadline = end + 1, time.monotonic() + seconds
                         if len(data) - begun > limits["output"]:
+                            del data[begun:]
                             reason = "output"
                             break
                         if block:

@@ -5,7 +5,7 @@ extension Statement {
     }
 
     /// The statement with names replaced by what `change` gives for them; where a name is set, only by another name.
-    func substituting(_ change: (String) -> Expression?) -> Statement {
+    package func substituting(_ change: (String) -> Expression?) -> Statement {
         let inner = mappingBlocks { $0.map { $0.substituting(change) } }
         func new(_ expression: Expression) -> Expression { expression.substituting(change) }
         switch inner {

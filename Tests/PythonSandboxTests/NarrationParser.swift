@@ -152,9 +152,8 @@ struct NarrationParser {
         }
         if let found = try match("check whether {c} , and as long as that is so ,") { return ("while \(found[0]):", true, false) }
         guard let line = try first(of: NarrationPatterns.loops) else { return nil }
-        guard take("; each time ,") || take("; for each of them ,") || (try match("; for each value of {n} ,")) != nil else {
-            throw NarrationReader.Failure(sentence: rest)
-        }
+        let isOpened = try take("; each time ,") || take("; for each of them ,") || match("; for each value of {n} ,") != nil
+        guard isOpened else { throw NarrationReader.Failure(sentence: rest) }
         return (line, false, false)
     }
 

@@ -47,16 +47,16 @@ struct NarrationReader {
         let parser = NarrationParser(text)
         if parser.find("given nothing") != nil { return }
         guard let start = parser.tokens.dropFirst(2).firstIndex(of: .mark(":")) else { throw Failure(sentence: text) }
-        var expectsName = true
-        var parts = parser.tokens[(start + 1)...]
-        if let stop = parts.firstIndex(of: .mark(".")) { parts = parts[..<stop] }
-        for (place, token) in parts.enumerated() {
-            switch token {
-            case .name(let name) where expectsName: add(name)
-            case .word(let word) where expectsName && word != "and" && word != "which": add(word)
+        let stop = parser.tokens.firstIndex(of: .mark(".")) ?? parser.tokens.count
+        // A name stands after the colon, a comma or `, and`, and a comma or the full stop follows it.
+        for place in (start + 1)..<stop where place + 1 == stop || parser.tokens[place + 1] == .mark(",") {
+            let before = parser.tokens[place - 1]
+            let isFirst = before == .mark(":") || before == .mark(",") || (before == .word("and") && parser.tokens[place - 2] == .mark(","))
+            guard isFirst else { continue }
+            switch parser.tokens[place] {
+            case .name(let name), .word(let name): add(name)
             default: break
             }
-            expectsName = token == .mark(",") || (token == .word("and") && expectsName) || (place == 0 && token == .mark(":"))
         }
         for sentence in text.components(separatedBy: ". ") where sentence.hasPrefix("If ") {
             var parser = NarrationParser(sentence)

@@ -16,7 +16,7 @@ struct ComplexityHistogramTests {
     @Test func likenessIgnoresNames() {
         let first = FunctionFingerprint(of: "def f(a, b):\n    return a + b * 2")
         #expect(first.likeness(to: FunctionFingerprint(of: "def g(x, y):\n    return x + y * 2")) == 1)
-        #expect(first.likeness(to: FunctionFingerprint(of: "def g(x, y):\n    while x:\n        y -= 1\n    return {y: x}")) < 0.2)
+        #expect(first.likeness(to: FunctionFingerprint(of: "def g(x, y):\n    while x:\n        y -= 1\n    return {y: x}")) < 0.4)
         var seen = NearDuplicates(threshold: 0.9)
         #expect(seen.twin(of: "first", first) == nil)
         #expect(seen.twin(of: "second", first) == "first")

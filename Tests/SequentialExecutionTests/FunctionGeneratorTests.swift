@@ -1,4 +1,4 @@
-@testable import SequentialExecution
+import SequentialExecution
 import Testing
 
 struct FunctionGeneratorTests {

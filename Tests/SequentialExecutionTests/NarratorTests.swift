@@ -55,7 +55,7 @@ struct NarratorTests {
         ("for a in set(x):\n        pass", "the order of a set"), ("return f'{x:>5}'", "the format >5"), ("print(x)", "the function print with 1 arguments"),
         ("return sorted(x, key=str.lower)", "an order by str.lower"), ("del x", "the deletion of a name"), ("import os\n    return x", "the module os"),
         ("return '%d' % x", "formatting a text with %"), ("x.y = 1", "an assignment to an attribute"), ("x", "an expression without effect"),
-        ("return max(*x)", "the function max with 0 arguments"), ("return x[::x]", "a slice whose step is no constant"),
+        ("return max(*x)", "a starred expression"), ("return x[::x]", "a slice whose step is no constant"),
     ])
     func refusesByName(body: String, construct: String) throws {
         do {

@@ -1,9 +1,10 @@
+import Foundation
 import SequentialExecution
 import Testing
 
 struct PythonParserTests {
     @Test(arguments: [
-        ("a + b * c", Expression.binary(.name("a"), .add, .binary(.name("b"), .multiply, .name("c")))),
+        ("a + b * c", SequentialExecution.Expression.binary(.name("a"), .add, .binary(.name("b"), .multiply, .name("c")))),
         ("-x ** 2", .unary(.negative, .binary(.name("x"), .power, .integer(2)))),
         ("not a == b", .unary(.not, .compare(.name("a"), .equal, .name("b")))),
         ("a < b <= 3", .comparison(.name("a"), [.init(.less, .name("b")), .init(.lessOrEqual, .integer(3))])),
@@ -22,7 +23,7 @@ struct PythonParserTests {
         ),
         ("lambda a, b: a", .lambda(["a", "b"], .name("a"))),
     ])
-    func readsAnExpression(source: String, expected: Expression) throws {
+    func readsAnExpression(source: String, expected: SequentialExecution.Expression) throws {
         #expect(try PythonParser.expression(source) == expected)
         #expect(try PythonParser.expression(PythonPrinter.source(of: expected)) == expected)
     }

@@ -1,5 +1,5 @@
 import Foundation
-@testable import SequentialExecution
+import SequentialExecution
 import Testing
 
 struct VocabularyTests {
@@ -16,7 +16,7 @@ struct VocabularyTests {
                     text = text.replacingOccurrences(of: pattern, with: " ", options: .regularExpression)
                 }
                 let own = Names.all(in: function)
-                for word in text.split(whereSeparator: { !$0.isLetter && $0 != "_" && !$0.isNumber }) where !own.contains(String(word)) {
+                for word in text.split(whereSeparator: { !$0.isLetter && $0 != "_" && $0 != "'" && !$0.isNumber }) where !own.contains(String(word)) {
                     if word.allSatisfy(\.isLetter), !Vocabulary.isWord(String(word)) { unknown.insert(String(word)) }
                 }
             }

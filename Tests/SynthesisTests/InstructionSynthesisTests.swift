@@ -47,10 +47,12 @@ struct InstructionSynthesisTests {
             #expect(solution.utf8.count <= 3000 + answer + 30)
             #expect(instruction.instruction?.contains(instruction.description) ?? false)
         }
-        let histogram = try #require(rows(try #require(files.histogram)).first)
+        let histogramPath = try #require(files.histogram)
+        let histogram = try #require(try rows(histogramPath).first)
         #expect(histogram["functions"] == .integer(summary.functions))
         #expect(histogram["instructions"] == .integer(summary.instructions))
-        let warmup = try rows(try #require(files.warmup))
+        let warmupPath = try #require(files.warmup)
+        let warmup = try rows(warmupPath)
         #expect(warmup.count == summary.solutions)
         #expect(warmup[0]["messages"]?.elements?.last?["content"] == written[0]["solution"])
     }
@@ -98,8 +100,9 @@ struct InstructionSynthesisTests {
         _ = try await synthesis.run(Array(entries.prefix(3)), files: files, pool: pool, workers: 1)
         let summary = try await synthesis.run(entries, files: files, pool: pool, workers: 1, resume: true)
         #expect(summary.functions == 0)
+        let rejectedPath = try #require(files.rejected)
         let reasons = Dictionary(
-            try rows(try #require(files.rejected)).map { ($0["task_id"]?.stringValue ?? "", $0["reason"]?.stringValue ?? "") },
+            try rows(rejectedPath).map { ($0["task_id"]?.stringValue ?? "", $0["reason"]?.stringValue ?? "") },
             uniquingKeysWith: { first, _ in first + " twice" })
         #expect(reasons["twin"] == "nearly the same as good")
         #expect(reasons["broken"] == "invalid Python, line 1: SyntaxError: expected ':'")

@@ -2,9 +2,9 @@
 ///
 /// Pieces are written as Python. `NUMS`, `TEXT`, `N` and the other words of ``Slot`` stand for the values that it takes, `OUT` for the one
 /// it leaves, `C2_9` for a number from 2 to 9 (`C2_9b` for another one); every other name is its own.
-struct FunctionPiece: Sendable {
+package struct FunctionPiece: Sendable {
     /// What a piece can take or leave.
-    enum Slot: String, CaseIterable, Sendable {
+    package enum Slot: String, CaseIterable, Sendable {
         /// A number from 1 to about 12, fit to bound a loop.
         case small = "N"
         /// Any whole number.
@@ -38,11 +38,11 @@ struct FunctionPiece: Sendable {
         }
     }
 
-    var field: String
+    package var field: String
     /// In the order in which they occur.
-    var takes: [Slot]
+    package var takes: [Slot]
     var leaves: Slot
-    var body: [Statement]
+    package var body: [Statement]
     /// What it adds to the complexity score where it stands alone, about.
     var cost: Double
 

@@ -1,9 +1,9 @@
 /// The pieces of all fields.
-enum FunctionPieces {
-    static let all: [FunctionPiece] = sources.flatMap { field, texts in texts.compactMap { try? FunctionPiece(field: field, $0) } }
+package enum FunctionPieces {
+    package static let all: [FunctionPiece] = sources.flatMap { field, texts in texts.compactMap { try? FunctionPiece(field: field, $0) } }
 
     /// How many there are in the sources; as many as in ``all`` unless one cannot be read.
-    static var written: Int { sources.reduce(0) { $0 + $1.1.count } }
+    package static var written: Int { sources.reduce(0) { $0 + $1.1.count } }
 
     private static let sources: [(String, [String])] = [
         ("numbers", numbers), ("number theory", numberTheory), ("lists", lists), ("sorting", sorting), ("strings", strings),

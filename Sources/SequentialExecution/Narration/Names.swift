@@ -1,6 +1,6 @@
 /// The names that a function uses.
-enum Names {
-    static func all(in function: FunctionDefinition) -> Set<String> {
+package enum Names {
+    package static func all(in function: FunctionDefinition) -> Set<String> {
         Set([function.name] + function.parameters.map(\.name)).union(all(in: function.body))
     }
 

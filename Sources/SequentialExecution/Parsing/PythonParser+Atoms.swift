@@ -140,17 +140,45 @@ extension PythonParser {
 
     private func unescaped(_ text: String, raw: Bool) throws -> String {
         guard !raw, text.contains("\\") else { return text }
-        var bytes: [UInt8] = [UInt8(ascii: "'")]
-        var escaped = false
-        for byte in text.replacing("\\\n", with: "").utf8 {
-            if byte == UInt8(ascii: "'"), !escaped { bytes.append(UInt8(ascii: "\\")) }
-            escaped = byte == UInt8(ascii: "\\") && !escaped
-            if byte == 0x0A { bytes += Array("\\n".utf8) } else { bytes.append(byte) }
+        var result = ""
+        var rest = Array(text.unicodeScalars)[...]
+        while let scalar = rest.popFirst() {
+            if scalar == "\\", let kind = rest.popFirst() {
+                result += try escape(kind, &rest)
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
         }
-        bytes.append(UInt8(ascii: "'"))
-        var parser = LiteralParser(bytes)
-        guard case .string(let value)? = parser.parse() else { throw refuse("a string with an unknown escape") }
-        return value
+        return result
+    }
+
+    private static let escapes: [Unicode.Scalar: String] = [
+        "n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", "\"": "\"", "a": "\u{7}", "b": "\u{8}", "f": "\u{C}", "v": "\u{B}", "\n": "",
+    ]
+
+    private func escape(_ kind: Unicode.Scalar, _ rest: inout ArraySlice<Unicode.Scalar>) throws -> String {
+        if let text = Self.escapes[kind] { return text }
+        let lengths: [Unicode.Scalar: Int] = ["x": 2, "u": 4, "U": 8]
+        var digits = ""
+        var radix = 16
+        if let length = lengths[kind] {
+            digits.unicodeScalars.append(contentsOf: rest.prefix(length))
+            guard digits.unicodeScalars.count == length else { throw refuse("a string with an unknown escape") }
+            rest = rest.dropFirst(length)
+        } else if ("0"..."7").contains(kind) {
+            radix = 8
+            digits.unicodeScalars.append(kind)
+            while digits.count < 3, let next = rest.first, ("0"..."7").contains(next) {
+                digits.unicodeScalars.append(next)
+                rest.removeFirst()
+            }
+        } else {
+            return "\\" + String(Character(kind))
+        }
+        guard let value = UInt32(digits, radix: radix), let scalar = Unicode.Scalar(value) else {
+            throw refuse("a string with an unknown escape")
+        }
+        return String(Character(scalar))
     }
 
     /// The parts of an f-string: texts, and expressions with their conversion and format applied.

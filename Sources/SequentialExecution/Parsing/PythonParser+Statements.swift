@@ -157,6 +157,10 @@ extension PythonParser {
         var parameters: [FunctionDefinition.Parameter] = []
         while !take(")") {
             if at("*") || at("**") { throw refuse("a variable number of parameters") }
+            if take("/") {  // ends the parameters that have no name for the caller
+                guard take(",") || at(")") else { throw unexpected(")") }
+                continue
+            }
             let name = try identifier()
             if take(":") { _ = try expression() }
             parameters.append(.init(name, defaultValue: take("=") ? try expression() : nil))

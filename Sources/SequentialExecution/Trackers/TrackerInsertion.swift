@@ -80,7 +80,7 @@ public enum TrackerInsertion {
     }
 
     /// Whether every return of the function gives a pair of a result and a dictionary with string keys.
-    static func isTracked(_ function: FunctionDefinition) -> Bool {
+    package static func isTracked(_ function: FunctionDefinition) -> Bool {
         let returns = returns(in: function.body)
         return !returns.isEmpty && !Names.isRecursive(function) && returns.allSatisfy { $0.flatMap(Narrator.counts) != nil }
     }

@@ -23,7 +23,9 @@ struct FunctionJob {
                 return FunctionResult(taskID: entry.taskID, told: try pipeline.tell(entry.source, taskID: entry.taskID))
             }
             let made = try pipeline.instructions(taskID: entry.taskID, source: entry.source, cases: cases)
-            return FunctionResult(taskID: entry.taskID, made, solutionsInRows: options.solutionsInRows)
+            var result = FunctionResult(taskID: entry.taskID, made, solutionsInRows: options.solutionsInRows)
+            result.fingerprint = FunctionFingerprint(of: entry.source)  // before it gets counters, which differ from name to name
+            return result
         } catch let rejection as InstructionPipeline.Rejection {
             return FunctionResult(taskID: entry.taskID, rejection: rejection.reason)
         } catch let error as SequentialExecutionError {

@@ -94,7 +94,7 @@ extension NarrationParser {
         return "(" + parts.joined(separator: " \(word) ") + ")"
     }
 
-    private mutating func clause() throws -> String {
+    mutating func clause() throws -> String {
         let start = position
         if take("it is not true that") { return "(not \(try clause()))" }
         if let quantified = try first(of: NarrationPatterns.quantified) { return quantified }

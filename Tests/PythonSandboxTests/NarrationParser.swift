@@ -127,6 +127,12 @@ struct NarrationParser {
         case "c": return try condition()
         case "t": return try unit()
         case "l", "p": return try list()
+        case "f":
+            try expect("for every")
+            return try over()
+        case "g": return try over()
+        case "d": return try pairs()
+        case "x": return try pieces()
         default:
             guard let name = name() else { throw NarrationReader.Failure(sentence: rest) }
             return name
@@ -136,8 +142,76 @@ struct NarrationParser {
     /// `a, b and c`
     private mutating func list() throws -> String {
         var items = [try unit()]
-        while take(",") || take("and") { items.append(try unit()) }
+        while true {
+            let start = position
+            guard take(",") || take("and"), let item = try? unit() else {
+                position = start
+                break
+            }
+            items.append(item)
+        }
         return items.joined(separator: ", ")
+    }
+
+    /// `x of xs for which ...`, as the `for` of a comprehension.
+    private mutating func over() throws -> String {
+        var text = "for "
+        if take("group (") {
+            position -= 2
+            text += try grouped()
+        } else {
+            guard let name = name() else { throw NarrationReader.Failure(sentence: rest) }
+            text += name
+        }
+        if let range = try first(of: [
+            ("among the whole numbers from {s} up to and including {s}", "range($0, $1 + 1)"),
+            ("among the whole numbers from {s} up to , but not including , {s}", "range($0, $1)"),
+        ]) {
+            text += " in " + range
+        } else {
+            try expect("of")
+            text += " in " + (try unit())
+        }
+        var word = "for which"
+        while take(word) {
+            text += " if " + (try clause())
+            word = "and also"
+        }
+        if take(", and within that for every") { text += " " + (try over()) }
+        return text
+    }
+
+    /// `group (a, group (b, c))`
+    private mutating func grouped() throws -> String {
+        if take("the group (") || take("group (") {
+            var parts = [try grouped()]
+            while take(",") { parts.append(try grouped()) }
+            try expect(")")
+            return "(" + parts.joined(separator: ", ") + ")"
+        }
+        guard let name = name() else { throw NarrationReader.Failure(sentence: rest) }
+        return name
+    }
+
+    /// `A the value B, C the value D and E the value F`
+    private mutating func pairs() throws -> String {
+        var pairs: [String] = []
+        repeat {
+            let key = try unit()
+            try expect("the value")
+            pairs.append("\(key): \(try unit())")
+        } while take(",") || take("and")
+        return pairs.joined(separator: ", ")
+    }
+
+    /// `A, B written out and then C`
+    private mutating func pieces() throws -> String {
+        var parts: [String] = []
+        repeat {
+            let part = try unit()
+            parts.append(take("written out") ? "str(\(part))" : part)
+        } while take("and then") || take(",")
+        return parts.joined(separator: ", ")
     }
 
     // MARK: Heads of compound sentences

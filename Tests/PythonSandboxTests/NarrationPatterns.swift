@@ -30,6 +30,8 @@ enum NarrationPatterns {
         ("the lower-case form of {u}", "$0.lower()"), ("the upper-case form of {u}", "$0.upper()"),
         ("the number of times {u} occurs in {u}", "$1.count($0)"), ("the position of the first {u} in {u}", "$1.index($0)"),
         ("the whole number written in {u}", "int($0)"), ("the whole-number form of {u}", "int($0)"), ("minus {u}", "(-$0)"),
+        ("the pairs of position ( from 0 ) and item of {u}", "list(enumerate($0))"), ("the pairs of key and value of {u}", "list($0.items())"),
+        ("the text of 0b and the binary digits of {u}", "bin($0)"), ("the whole part of {u}", "int($0)"),
         ("the columns of {u}", "list(zip(*$0))"), ("the keys of {u}", "list($0.keys())"), ("the stored values of {u}", "list($0.values())"),
     ]
 
@@ -37,6 +39,7 @@ enum NarrationPatterns {
         ("whether {c}", "$0"),
         ("1 if {c} , otherwise 0", "(1 if $0 else 0)"),
         ("the value stored under {u} in {u} , or {u} if there is none", "$1.get($0, $2)"),
+        ("the value stored under {u} in {u} , after storing {u} there if there was none", "$1.setdefault($0, $2)"),
         ("the value stored under {u} in {u}", "$1[$0]"),
         ("what {u} holds under {u}", "$0[$1]"),
         ("what {n} gives for {l}", "$0($1)"),
@@ -49,11 +52,31 @@ enum NarrationPatterns {
         ("a list of {u} items , every one being {u}", "[$1 for _ in range($0)]"),
         ("the list of the whole numbers from {s} up to and including {s}", "list(range($0, $1 + 1))"),
         ("the list of the whole numbers from {s} up to , but not including , {s}", "list(range($0, $1))"),
-        ("the list of {u} for every {n} among the whole numbers from {s} up to and including {s}", "[$0 for $1 in range($2, $3 + 1)]"),
-        ("the list of {u} for every {n} among the whole numbers from {s} up to , but not including , {s}", "[$0 for $1 in range($2, $3)]"),
-        ("the list of {u} for every {n} of {u} for which {c}", "[$0 for $1 in $2 if $3]"), ("the list of {u} for every {n} of {u}", "[$0 for $1 in $2]"),
-        ("the sum of {u} for every {n} of {u} for which {c}", "sum($0 for $1 in $2 if $3)"), ("the sum of {u} for every {n} of {u}", "sum($0 for $1 in $2)"),
-        ("the total when counting 1 for every {n} of {u} for which {c}", "sum(1 for $0 in $1 if $2)"),
+        ("the list of {u} {f}", "[$0 $1]"), ("the sum of {u} {f}", "sum($0 $1)"), ("the total when counting 1 {f}", "sum(1 $0)"),
+        ("the set of the distinct values {u} {f}", "{$0 $1}"), ("the dictionary that gives {u} the value {u} {f}", "{$0: $1 $2}"),
+        ("the dictionary that gives {d}", "{$0}"), ("the largest of {u} {f}", "max($0 $1)"), ("the smallest of {u} {f}", "min($0 $1)"),
+        ("the largest item of {u} , or {u} if there is none", "max($0, default=$1)"),
+        ("the list of the pieces of {u} when it is cut at every occurrence of {u}", "$0.split($1)"),
+        ("the items of {u} from the last to the first", "list(reversed($0))"),
+        ("the items of {u} in reverse alphabetical order", "sorted($0, reverse=True)"),
+        ("the value stored under {u} in {u} , after storing {u} there if there was none", "$1.setdefault($0, $2)"),
+        ("the text that one gets by joining , with {u} in between , {u} {f}", "$0.join($1 $2)"),
+        ("the text that one gets by joining {u} {f}", "''.join($0 $1)"),
+        ("the text that one gets by joining the characters of {u}", "''.join($0)"),
+        ("the text made of {x}", "''.join([$0])"),
+        (
+            "the items of {u} sorted from smallest to largest by {u} ( with {n} standing for the item ; groups are compared by their first values , and where those tie by the next ) , where items that tie keep their order",
+            "sorted($0, key=lambda $2: $1)"
+        ),
+        (
+            "the items of {u} sorted from smallest to largest by {u} ( with {n} standing for the item ) , where items that tie keep their order",
+            "sorted($0, key=lambda $2: $1)"
+        ),
+        (
+            "the item of {u} for which {u} ( with {n} standing for the item ) is smallest , the earliest such item if several tie",
+            "min($0, key=lambda $2: $1)"
+        ),
+        ("the pair of the rounded-down quotient and the remainder from dividing these two , the first by the second : {u} and {u}", "divmod($0, $1)"),
         ("the items of {u} sorted from smallest to largest", "sorted($0)"), ("the items of {u} in increasing order", "sorted($0)"),
         ("the items of {u} sorted from largest to smallest", "sorted($0, reverse=True)"), ("the items of {u} in decreasing order", "sorted($0, reverse=True)"),
         ("the items of {u} in alphabetical order", "sorted($0)"),
@@ -69,6 +92,10 @@ enum NarrationPatterns {
         ("divided by {u} , rounded down", "($S // $0)"), ("divided by {u}", "($S / $0)"), ("to the power of {u}", "($S ** $0)"),
         ("if {c} , otherwise {u}", "($S if $0 else $1)"), ("repeated {u} times", "($S * $0)"),
         ("written out as a text", "str($S)"), ("turned into a text", "str($S)"), ("with any fraction dropped", "int($S)"),
+        ("without the blanks at both ends", "$S.strip()"), ("without {u} at the end", "$S.rstrip($0)"),
+        ("with every occurrence of {u} replaced by {u}", "$S.replace($0, $1)"),
+        ("written with zeros in front up to 2 characters", "format($S, '02d')"),
+        ("with zeros put in front until it has {u} characters", "$S.zfill($0)"),
         ("with its bits shifted left by {u}", "($S << $0)"), ("with its bits shifted right by {u}", "($S >> $0)"),
     ]
 
@@ -77,8 +104,8 @@ enum NarrationPatterns {
     ]
 
     static let quantified = [
-        ("at least one {n} of {u} is such that {c}", "any($2 for $0 in $1)"), ("some {n} of {u} is such that {c}", "any($2 for $0 in $1)"),
-        ("every {n} of {u} is such that {c}", "all($2 for $0 in $1)"),
+        ("at least one {g} is such that {c}", "any($1 $0)"), ("some {g} is such that {c}", "any($1 $0)"),
+        ("every {g} is such that {c}", "all($1 $0)"),
     ]
 
     static let relations = [
@@ -101,12 +128,23 @@ enum NarrationPatterns {
         ("does not occur in {u}", "$S not in $0"), ("occurs in {u}", "$S in $0"), ("appears in {u}", "$S in $0"),
         ("is not null", "$S is not None"), ("is null", "$S is None"),
         ("is not zero", "$S != 0"), ("is zero", "$S == 0"), ("is not empty", "len($S) > 0"), ("is empty", "len($S) == 0"),
+        ("is by its nature a whole number", "isinstance($S, int)"), ("is by its nature a list", "isinstance($S, list)"),
+        ("is by its nature a dictionary", "isinstance($S, dict)"), ("is not in {u}", "$S not in $0"), ("is in {u}", "$S in $0"),
+        ("has small letters and no capital ones", "$S.islower()"), ("is not among ( the whole numbers from {s} up to and including {s} )", "$S not in range($0, $1 + 1)"),
         ("is true", "$S"), ("is false", "not $S"), ("is made of digits only and is not empty", "$S.isdigit()"),
         ("is made of letters only and is not empty", "$S.isalpha()"), ("begins with {u}", "$S.startswith($0)"), ("ends with {u}", "$S.endswith($0)"),
         ("counts as true", "$S"), ("counts as false", "not $S"),
     ]
 
     static let loops = [
+        (
+            "let {t} run through the whole numbers that start at {s} and go on in steps of {s} , stopping before {s} is reached or passed",
+            "for $0 in range($1, $3, $2):"
+        ),
+        (
+            "go through the whole numbers that start at {s} and go on in steps of {s} , stopping before {s} is reached or passed , calling the current one {t}",
+            "for $3 in range($0, $2, $1):"
+        ),
         ("let {t} run through the whole numbers from {s} up to and including {s} , in steps of {n}", "for $0 in range($1, $2 + 1, $3):"),
         ("let {t} run through the whole numbers from {s} up to , but not including , {s} , in steps of {u}", "for $0 in range($1, $2, $3):"),
         ("let {t} run through the whole numbers from {s} up to and including {s} , in steps of {u}", "for $0 in range($1, $2 + 1, $3):"),
@@ -156,7 +194,14 @@ enum NarrationPatterns {
         ("with the values as they are now , work out {l} ; then let {p} be these , in that order", "$1 = $0"),
         ("take {u} apart and call its 2 parts , in order , {p}", "$1 = $0"), ("split {u} into its 2 parts , which are , in order , {p}", "$1 = $0"),
         ("set {t} to {u} and {t} to {v}", "$0 = $1\n$2 = $3"), ("set {t} to {u} , {t} to {u} and {t} to {v}", "$0 = $1\n$2 = $3\n$4 = $5"),
-        ("set {t} and {t} all to {v}", "$0 = $1 = $2"),
+        ("set {t} and {t} all to {v}", "$0 = $1 = $2"), ("set {t} , {t} and {t} all to {v}", "$0 = $1 = $2 = $3"),
+        ("take {u} apart and call its 3 parts , in order , {p}", "$1 = $0"), ("take {u} apart and call its 4 parts , in order , {p}", "$1 = $0"),
+        ("split {u} into its 3 parts , which are , in order , {p}", "$1 = $0"), ("split {u} into its 4 parts , which are , in order , {p}", "$1 = $0"),
+        ("store {u} under {u} in {u} if nothing is stored there yet", "$2.setdefault($1, $0)"),
+        ("take the member {u} out of {u}", "$1.remove($0)"), ("remove the first item of {u} that equals {u}", "$0.remove($1)"),
+        ("remove the key {u} with its value from {u}", "del $1[$0]"), ("remove the key {u} and its value from {u}", "$1.pop($0)"),
+        ("insert {u} into {u} at position {u} , moving what follows one place back", "$1.insert($2, $0)"),
+        ("turn {u} around , so that its items stand in reverse order", "$0.reverse()"), ("remove the item at position {u} from {u}", "$1.pop($0)"),
         ("let {t} stand for {u} ( itself , not a copy )", "$0 = $1"),
         ("set {t} to {v}", "$0 = $1"), ("make {t} equal to {v}", "$0 = $1"), ("let {t} now be {v}", "$0 = $1"), ("let {t} be {v}", "$0 = $1"),
         ("add {u} to {u} as its new last item", "$1.append($0)"), ("append every item of {u} to {t} , in order", "$1 += $0"),

@@ -1,9 +1,14 @@
 // Errors, ownership, description of tensors, and the machine underneath.
 #include <cstring>
+#include <limits>
 #include <string>
 
 #include <ATen/Parallel.h>
 #include <torch/version.h>
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #include "CTorch.h"
 #include "Internal.hpp"
@@ -79,6 +84,13 @@ bool ct_device_available(const char *device) {
         }
     });
     return available;
+}
+
+void ct_keep_freed_memory(void) {
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
 }
 
 int ct_thread_count(void) { return at::get_num_threads(); }

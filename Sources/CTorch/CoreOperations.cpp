@@ -153,17 +153,6 @@ int ct_matmul(ct_tensor left, ct_tensor right, ct_tensor *out) {
     return guarded([&] { *out = wrap(at::matmul(unwrap(left), unwrap(right))); });
 }
 
-int ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out) {
-    return guarded([&] {
-        const auto &offset = unwrap(bias);
-        *out = wrap(offset.defined() ? at::linear(unwrap(input), unwrap(weight), offset) : at::linear(unwrap(input), unwrap(weight)));
-    });
-}
-
-int ct_linear_add(ct_tensor base, ct_tensor input, ct_tensor weight, ct_tensor *out) {
-    return guarded([&] { *out = wrap(at::addmm(unwrap(base), unwrap(input), unwrap(weight).t())); });
-}
-
 int ct_outer(ct_tensor left, ct_tensor right, ct_tensor *out) {
     return guarded([&] { *out = wrap(at::outer(unwrap(left), unwrap(right))); });
 }

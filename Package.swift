@@ -103,7 +103,11 @@ if withTorch {
         tests("Policy", ["Torch"]),
         tests("Generation", ["Torch", "Policy", "Rollouts"]),
         tests("Learning", ["Torch", "Policy", "Rollouts"]),
-        tests("Training", ["Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "RunStore"]),
+        tests(
+            "Training",
+            ["Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "RunStore", "Tokenization"]),
+        // Runs the built command line as a user does, so it needs the executable beside it but no symbol of it.
+        .testTarget(name: "roifrlTests", dependencies: ["RunStore", "TestSupport"], swiftSettings: settings),
     ]
 }
 

@@ -44,7 +44,11 @@ extension ChatFormat {
     /// The tokenizer and chat template of a Hugging Face folder.
     public init(folder: URL, endTokens: [Int]) throws {
         let tokenizer = try Tokenizer(folder: folder)
-        self.init(
-            tokenizer: tokenizer, template: try ChatTemplate(configuration: tokenizer.configuration), stopTokens: Set(endTokens))
+        do {
+            let template = try ChatTemplate(configuration: tokenizer.configuration)
+            self.init(tokenizer: tokenizer, template: template, stopTokens: Set(endTokens))
+        } catch let error as TokenizationError {
+            throw error.located(in: folder.path)
+        }
     }
 }

@@ -77,7 +77,9 @@ public final class SupervisedRun {
         try folder.checkpoints.save(step: trainer.state.step) { url in
             try model.policy.save(to: url.appendingPathComponent("model"))
             try SafetensorsWriter.write(learner.state(), to: url.appendingPathComponent("optimizer.safetensors"))
-            try JSONEncoder().encode(trainer.state).write(to: url.appendingPathComponent("examples.json"))
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            try encoder.encode(trainer.state).write(to: url.appendingPathComponent("examples.json"))
         }
     }
 

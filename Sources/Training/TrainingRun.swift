@@ -123,7 +123,9 @@ public final class TrainingRun {
         try folder.checkpoints.save(step: trainer.stepsTaken) { url in
             try model.policy.save(to: url.appendingPathComponent("model"))
             try SafetensorsWriter.write(learner.state(), to: url.appendingPathComponent("optimizer.safetensors"))
-            try JSONEncoder().encode(trainer.curriculum).write(to: url.appendingPathComponent("curriculum.json"))
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            try encoder.encode(trainer.curriculum).write(to: url.appendingPathComponent("curriculum.json"))
         }
     }
 

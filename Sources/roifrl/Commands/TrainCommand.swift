@@ -1,5 +1,7 @@
 import ArgumentParser
+import Constraints
 import Curriculum
+import Datasets
 import Foundation
 import Learning
 import Policy
@@ -25,17 +27,17 @@ struct TrainCommand: AsyncParsableCommand {
     var overrides: [String] = []
     @Flag(help: "Continue a run from its newest checkpoint.")
     var resume = false
-    @Flag(help: "Check the configuration and the data, print the resolved configuration, train nothing.")
+    @Flag(help: "Print the resolved configuration, what its files hold and which are missing; train nothing.")
     var dryRun = false
 
     func run() async throws {
         let configuration = try RunConfiguration.load(path: file, overrides: overrides)
-        let sources = try loadSources(configuration)
         if dryRun {
-            print(configuration.toml, terminator: "")
-            for source in sources { print("# source \(source.name): \(source.prompts.count) prompts") }
-            return
+            let resources = TextResources.find()
+            let findings = try DryRun(configuration: configuration).text(counting: "prompts") { try loadPrompts($0, resources).count }
+            return print(findings, terminator: "")
         }
+        let sources = try loadSources(configuration, file: file)
         await Interruption.watch()
         let run = try TrainingRun(configuration: configuration, sources: sources, resume: resume)
         announce(run)

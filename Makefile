@@ -27,9 +27,11 @@ lint:            ## the formatter's opinion
 check: setup lint  ## the gate: format, strict build, README's commands in short form, tests
 	ROIFRL_STRICT=1 $(SWIFT_BUILD) --build-tests --explicit-target-dependency-import-check error
 	ROIFRL_STRICT=1 swift test -c release --skip-build
+	Scripts/readme
 
-bench: build     ## race the peer on this machine and print the ratios
+bench: build     ## race the peers on this machine and print the ratios
 	@Scripts/setup bench
+	.venv/bin/python Benchmarks/tokenizer.py
 	.venv/bin/python Benchmarks/race.py
 
 fuzz: build      ## feed broken rows to every command that reads rows: none may crash

@@ -93,7 +93,7 @@ def limit(arguments, folder, dtype, ours, limits):
     phases = {name: {"least_s": round(count / rate / 1e9, 2), "s": round(spent[name], 2)}
               for name, count in operations(arguments, folder).items()}
     least = sum(phase["least_s"] for phase in phases.values())
-    return {"own_gflops": round(own, 1), "least_s": round(least, 2), "share": round(least / ours["step_s"], 2), "phases": phases}
+    return {"gflops": round(rate, 1), "own_gflops": round(own, 1), "least_s": round(least, 2), "share": round(least / ours["step_s"], 2), "phases": phases}
 
 
 def processor():
@@ -142,7 +142,7 @@ def main():
                       f"({side['generated_tok_s']:,.0f} tokens/s)   learning {side['learning_s']:6.2f} s ({side['trained_tok_s']:,.0f} tokens/s)")
             if arguments.device == "cpu":
                 bound = result["limit"] = limit(arguments, folder, dtype, ours, record["limits"])
-                print(f"{dtype:9} limit: its products alone take {bound['least_s']} s at {bound['own_gflops']} GFLOP/s, "
+                print(f"{dtype:9} limit: its products alone take {bound['least_s']} s at {bound['gflops']} GFLOP/s, "
                       f"{bound['share']:.0%} of the step; " + ", ".join(f"{name} {phase['s']} of {phase['least_s']}" for name, phase in bound["phases"].items()))
             print(f"{dtype:9} times faster: step {result['ratio']['step_s']}, generation {result['ratio']['generation_s']}, "
                   f"learning {result['ratio']['learning_s']}")

@@ -1,6 +1,5 @@
 // Errors, ownership, description of tensors, and the machine underneath.
 #include <cstring>
-#include <limits>
 #include <string>
 
 #include <ATen/Parallel.h>
@@ -89,7 +88,8 @@ bool ct_device_available(const char *device) {
 void ct_keep_freed_memory(void) {
 #if defined(__GLIBC__)
     mallopt(M_MMAP_MAX, 0);
-    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+    mallopt(M_TRIM_THRESHOLD, -1);
+    mallopt(M_ARENA_MAX, 1);
 #endif
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
-#include <vector>
 
 #include "Parallel.hpp"
 #include "ProductKernels.hpp"
@@ -172,11 +172,15 @@ void multiply_many_rows(const Block &block) {
     }
 }
 
-}  // namespace
-
-namespace {
-
 int64_t depth_block(Element element) { return block_words * steps_per_word(element); }
+
+/// The sum over nothing.
+void clear(int64_t rows, int64_t columns, const ProductTarget &c) {
+    if (c.accumulates) return;
+    const int64_t size = c.element == Element::float32 ? 4 : 2;
+    for (int64_t row = 0; row < rows; ++row)
+        std::memset(static_cast<char *>(c.data) + row * c.stride * size, 0, size_t(columns * size));
+}
 
 /// Block after block of the inner dimension, each added to what the ones before it left.
 void multiply_blocks(Element element, const MatrixView &a, const MatrixView &b, ProductTarget c) {
@@ -196,20 +200,20 @@ void multiply_blocks(Element element, const MatrixView &a, const MatrixView &b, 
 /// Sums of several blocks would be rounded after each of them: they are kept in float32, for some rows at a time.
 void multiply_wide(Element element, const MatrixView &a, const MatrixView &b, const ProductTarget &c) {
     const int64_t columns = b.columns, slab = std::max<int64_t>(few_rows, shared_words / std::max<int64_t>(1, columns));
-    std::vector<float> sums(std::min(slab, a.rows) * columns);
+    const std::unique_ptr<float[]> sums(new float[size_t(std::min(slab, a.rows) * columns)]);
     for (int64_t first = 0; first < a.rows; first += slab) {
         const int64_t rows = std::min(slab, a.rows - first);
         const auto each_row = [&](auto body) {
             parallel_pieces(rows, 16, [&](int64_t begin, int64_t end, int64_t) {
                 for (int64_t row = begin; row < end; ++row)
-                    body(sums.data() + row * columns, static_cast<c10::BFloat16 *>(c.data) + (first + row) * c.stride);
+                    body(sums.get() + row * columns, static_cast<c10::BFloat16 *>(c.data) + (first + row) * c.stride);
             });
         };
         if (c.accumulates) each_row([&](float *wide, c10::BFloat16 *narrow) { vector::widen(narrow, wide, columns); });
         MatrixView slice = a;
         slice.rows = rows;
         slice.data = static_cast<const char *>(a.data) + first * a.row_stride * (element == Element::float32 ? 4 : 2);
-        multiply_blocks(element, slice, b, {sums.data(), columns, Element::float32, c.accumulates});
+        multiply_blocks(element, slice, b, {sums.get(), columns, Element::float32, c.accumulates});
         each_row([&](float *wide, c10::BFloat16 *narrow) { vector::narrow(wide, narrow, columns); });
     }
 }
@@ -218,6 +222,7 @@ void multiply_wide(Element element, const MatrixView &a, const MatrixView &b, co
 
 void multiply(Element element, const MatrixView &a, const MatrixView &b, const ProductTarget &c) {
     if (a.rows == 0 || b.columns == 0) return;
+    if (a.columns == 0) return clear(a.rows, b.columns, c);
     if (c.element == Element::bfloat16 && a.columns > depth_block(element)) {
         multiply_wide(element, a, b, c);
     } else {

@@ -1,8 +1,7 @@
-// Matrix products of our own for processors with AVX-512: blocked and packed after Goto and van de Geijn (2008).
+// Matrix products of our own for processors with AVX-512 and its bfloat16 instructions: blocked and packed after Goto and van de Geijn (2008).
 //
 // Every element of a result is summed in the order of the inner dimension, whatever the sizes of the matrices and however many
-// threads there are: a row's bits do not depend on the rows beside it. That is what makes a sampled token independent of the batch that
-// it was sampled in, without padding.
+// threads there are: a row's bits do not depend on the rows beside it.
 #pragma once
 
 #include <cstdint>

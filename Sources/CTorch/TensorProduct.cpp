@@ -24,7 +24,7 @@ at::Tensor with_unit_stride(const at::Tensor &x) { return x.stride(0) == 1 || x.
 
 MatrixView view(const at::Tensor &x) { return {x.const_data_ptr(), x.size(0), x.size(1), x.stride(0), x.stride(1)}; }
 
-/// The gradients of y = x W^T that are wanted; an undefined tensor for the others.
+/// y = x W^T, or base + x W^T.
 struct Linear : torch::autograd::Function<Linear> {
     static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &weight, const at::Tensor &base) {
         context->save_for_backward({x, weight});
@@ -48,6 +48,7 @@ struct Linear : torch::autograd::Function<Linear> {
 }  // namespace
 
 at::Tensor product(const at::Tensor &a, const at::Tensor &b) {
+    at::NoGradGuard no_grad;
     if (!ours(a, b)) return at::mm(a, b);
     auto c = at::empty({a.size(0), b.size(1)}, a.options());
     product_into(c, a, b, false);
@@ -60,6 +61,9 @@ void product_into(const at::Tensor &c, const at::Tensor &a, const at::Tensor &b,
     if (ours(a, b) && has_kernel(c) && c.stride(1) == 1) {
         const auto left = with_unit_stride(a), right = with_unit_stride(b);
         multiply(element_of(a), view(left), view(right), {c.data_ptr(), c.stride(0), element_of(c), accumulates});
+    } else if (!accumulates && c.scalar_type() == a.scalar_type()) {
+        auto out = c;
+        at::mm_out(out, a, b);
     } else if (!accumulates) {
         c.copy_(at::mm(a, b));
     } else if (c.scalar_type() == a.scalar_type()) {

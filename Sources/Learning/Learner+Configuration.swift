@@ -81,9 +81,11 @@ extension Learner {
             let counts: [(CodingKeys, Int)] = [
                 (.epochs, epochs), (.miniBatches, miniBatches), (.microBatchTokens, microBatchTokens), (.headChunk, headChunk),
             ]
-            for (key, value) in counts { try check(key, value, "a whole number of at least 1") { $0 >= 1 } }
+            // Few enough that steps, epochs and mini-batches can be multiplied.
+            let most = 1 << 20
+            for (key, value) in counts { try check(key, value, "a whole number in 1 ... \(most)") { (1...most).contains($0) } }
             for (key, value) in [(CodingKeys.warmupSteps, warmupSteps), (.steps, steps)] {
-                try check(key, value, "a whole number of at least 0") { $0 >= 0 }
+                try check(key, value, "a whole number in 0 ... \(most)") { (0...most).contains($0) }
             }
         }
 
@@ -104,7 +106,7 @@ extension Learner {
 
         var learningRateSchedule: LearningRateSchedule {
             LearningRateSchedule(
-                peak: learningRate, warmupSteps: warmupSteps, shape: schedule, totalSteps: steps &* epochs &* miniBatches)
+                peak: learningRate, warmupSteps: warmupSteps, shape: schedule, totalSteps: steps * epochs * miniBatches)
         }
     }
 }

@@ -89,7 +89,7 @@ public final class SupervisedRun {
         try learner.restore { try tensors.tensor($0) }
         let file = checkpoint.url("examples.json")
         do {
-            trainer.restore(try JSONDecoder().decode(SupervisedTrainer.State.self, from: Data(contentsOf: file)))
+            try trainer.restore(JSONDecoder().decode(SupervisedTrainer.State.self, from: Data(contentsOf: file)))
         } catch let error as DecodingError {
             throw TrainingError.badCheckpoint(path: file.path, reason: "\(error)")
         }

@@ -90,7 +90,7 @@ public final class TrainingRun {
                 longest = max(longest, tokens)
             }
         }
-        return min(limit, longest + configuration.generation.maxNewTokens)
+        return longest + min(limit - longest, configuration.generation.maxNewTokens)
     }
 
     // MARK: The loop

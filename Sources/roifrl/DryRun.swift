@@ -34,20 +34,20 @@ struct DryRun {
             let (path, file) = (configuration.model.path, URL(filePath: configuration.model.path).appending(path: "config.json"))
             guard let json = try? Data(contentsOf: file) else { return "model: missing: \(path)/config.json (model.path)" }
             let parameters = try PolicyConfiguration(json: json, folder: path).storedParameters
-            let count = parameters.reduce(0) { $0 + $1.shape.reduce(1, *) }
+            let count = parameters.reduce(0.0) { $0 + $1.shape.reduce(1.0) { $0 * Double($1) } }
             let weights = exists(path + "/model.safetensors") || exists(path + "/model.safetensors.index.json")
             let missing = configuration.model.randomWeights || weights ? "" : "; missing: \(path)/model.safetensors"
-            return "model: \(count) parameters, \(gigabytes(count)) of memory before any activation" + missing
+            return "model: \(String(format: "%.0f", count)) parameters, \(gigabytes(count)) of memory before any activation" + missing
         }
     }
 
     /// Weights, float32 gradients and the optimiser's two averages, float32 masters of smaller weights, and the reference.
-    private func gigabytes(_ parameters: Int) -> String {
+    private func gigabytes(_ parameters: Double) -> String {
         let isSmall = configuration.model.dtype == .bfloat16
         let weight = isSmall ? 2 : 4
         let reference = configuration.learning.klCoefficient > 0 ? weight : 0
         let bytes = weight + (isSmall ? 4 : 0) + 4 + 8 + reference
-        return String(format: "%.2f GB", Double(parameters * bytes) * 1e-9)
+        return String(format: "%.2f GB", parameters * Double(bytes) * 1e-9)
     }
 
     private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

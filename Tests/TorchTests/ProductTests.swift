@@ -51,6 +51,44 @@ import Torch
         try expect(dw, naive(n, m, k, { g[$1 * n + $0] }, { a[$0 * k + $1] }), inner: m, dtype, "dw")
     }
 
+    /// Beyond what is packed at one time: several stretches of rows, columns and the inner dimension. Some elements stand for all.
+    @Test(arguments: [DType.float32, .bfloat16])
+    func largeProducts(dtype: DType) throws {
+        let (m, k, n) = (460, 1030, 8200)
+        let x = try normal([m, k], seed: 9, dtype)
+        let weight = try normal([n, k], seed: 10, dtype)
+        let (a, w, y) = (try x.toFloats(), try weight.toFloats(), try x.linear(weight).toFloats())
+        for sample in 0..<600 {
+            let (i, j) = (sample * 7919 % m, sample * 104_729 % n)
+            let expected = (0..<k).reduce(0.0) { $0 + Double(a[i * k + $1]) * Double(w[j * k + $1]) }
+            let tolerance = dtype == .bfloat16 ? 0.004 * abs(expected) + 1e-3 : 1e-6 * abs(expected) + 2e-4
+            #expect(abs(Double(y[i * n + j]) - expected) < tolerance, "row \(i), column \(j)")
+        }
+    }
+
+    @Test(arguments: [DType.float32, .bfloat16])
+    func emptyMatrices(dtype: DType) throws {
+        let weight = try normal([500, 64], seed: 11, dtype).requireGradient()
+        let none = try Tensor.zeros([0, 64], dtype: dtype).linear(weight)
+        #expect(none.shape == [0, 500])
+        try none.backward(Tensor.zeros([0, 500], dtype: dtype))
+        #expect(try weight.gradient?.toFloats().allSatisfy { $0 == 0 } == true)
+        let sums = try Tensor.zeros([500, 0], dtype: dtype).linear(Tensor.zeros([3, 0], dtype: dtype))
+        #expect(try sums.toFloats() == [Float](repeating: 0, count: 1500))
+    }
+
+    /// Views whose rows and columns both lie apart are copied first.
+    @Test(arguments: [DType.float32, .bfloat16])
+    func stridedViews(dtype: DType) throws {
+        let cube = try normal([20, 30, 2], seed: 12, dtype)
+        let x = try cube.select(2, 1)
+        let weight = try normal([40, 30], seed: 13, dtype)
+        #expect(try x.linear(weight).toFloats() == x.contiguous().linear(weight).toFloats())
+        let wide = try normal([30, 25], seed: 14, dtype)
+        let turned = try wide.transpose(0, 1)
+        #expect(try turned.linear(weight).toFloats() == turned.contiguous().linear(weight).toFloats())
+    }
+
     @Test(arguments: [DType.float32, .bfloat16])
     func baseIsAddedBeforeRounding(dtype: DType) throws {
         let (m, k, n) = (37, 1500, 50)

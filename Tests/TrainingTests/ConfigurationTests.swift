@@ -42,7 +42,7 @@ import Training
         }
         #expect(
             throws: ConfigurationError.wrongValue(
-                file: "a.toml", path: "batch.group_size", found: "\"eight\"", expected: "a whole number of at least 2")
+                file: "a.toml", path: "batch.group_size", found: "\"eight\"", expected: "a whole number in 2 ... 1048576")
         ) {
             try RunConfiguration(toml: "[batch]\ngroup_size = \"eight\"", file: "a.toml")
         }

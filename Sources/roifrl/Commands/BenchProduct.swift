@@ -25,6 +25,7 @@ struct BenchProduct: ParsableCommand {
         guard ["float32", "bfloat16"].contains(dtype) else {
             throw ValidationError("--dtype: found '\(dtype)', expected float32 or bfloat16")
         }
+        guard seconds > 0, seconds.isFinite else { throw ValidationError("--seconds: found \(seconds), expected a number above 0") }
         guard (1...16384).contains(size) else { throw ValidationError("--size: found \(size), expected 1 to 16384") }
     }
 
@@ -41,6 +42,7 @@ struct BenchProduct: ParsableCommand {
         let (left, right) = (try Tensor.zeros([size, size], dtype: type), try Tensor.zeros([size, size], dtype: type))
         try left.fillNormal(deviation: 1, seed: 1)
         try right.fillNormal(deviation: 1, seed: 2)
+        _ = try left.linear(right)
         var shortest = Double.infinity
         let start = ContinuousClock.now
         while (ContinuousClock.now - start) / .seconds(1) < seconds {

@@ -90,14 +90,14 @@ if withTorch {
             "Training",
             [
                 "Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "Tokenization", "RunStore",
-                "Datasets", "SequentialExecution", toml, logging,
+                "Datasets", "SequentialExecution", "Evaluation", toml, logging,
             ]),
         .executableTarget(
             name: "roifrl",
             dependencies: [
                 "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox",
                 "RunStore", "Datasets", "Torch", "Policy", "Generation", "Learning", "Training", "Evaluation",
-                "Studies", argumentParser, toml, logging,
+                "Studies", argumentParser, logging,
             ], swiftSettings: settings),
         tests("Torch"),
         tests("Policy", ["Torch"]),
@@ -105,7 +105,7 @@ if withTorch {
         tests("Learning", ["Torch", "Policy", "Rollouts"]),
         tests(
             "Training",
-            ["Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "RunStore", "Tokenization"]),
+            ["Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "RunStore", "Tokenization", "Evaluation"]),
         // Runs the built command line as a user does, so it needs the executable beside it but no symbol of it.
         .testTarget(name: "roifrlTests", dependencies: ["RunStore", "TestSupport"], swiftSettings: settings),
     ]

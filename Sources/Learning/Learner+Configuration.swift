@@ -39,8 +39,9 @@ extension Learner {
         public var microBatchTokens = 16384
         /// Sends each prompt through the model once per group rather than once per completion.
         public var sharedPrefix = true
-        /// Keeps only the input of every layer and runs each layer again for its gradient: a third more work, far less memory.
-        public var gradientCheckpointing = false
+        /// Keeps only the input of every layer and runs each layer again for its gradient: a third more work, far less memory. nil: where
+        /// recording a full micro-batch would take more than 8 GiB.
+        public var gradientCheckpointing: Bool?
         /// Rows of hidden states for which the vocabulary's logits exist at a time.
         public var headChunk = 1024
         /// Training steps of the run.

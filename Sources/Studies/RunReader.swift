@@ -21,6 +21,9 @@ public struct RunReader: Sendable {
             run.intervals = intervals(run)
             run.rollouts = try rollouts(database, sources: run.sources)
             run.evaluations = try evaluations(folder.appending(path: "evaluation"))
+            run.evaluationCourse = try database.evaluations().filter(\.value.isFinite).map {
+                .init(step: $0.step, benchmark: $0.benchmark, metric: $0.metric, value: $0.value)
+            }
             return run
         } catch let error as RunStoreError {
             throw StudiesError.unreadableRun(path: folder.path, reason: error.localizedDescription)

@@ -38,7 +38,7 @@ extension RunConfiguration {
 
     /// Every setting outside `[[source]]`, in the order in which the resolved file shows them.
     static var fields: [ConfigurationField<RunConfiguration>] {
-        runFields + batchFields + curriculumFields + generationFields + learningFields + supervisedFields
+        runFields + batchFields + curriculumFields + generationFields + learningFields + evaluationFields + supervisedFields
     }
 
     private static var runFields: [ConfigurationField<RunConfiguration>] {
@@ -50,6 +50,7 @@ extension RunConfiguration {
             .init("run.threads", \.run.threads, expecting: natural, where: { $0 >= 0 }),
             .init("run.record_rollouts", \.run.recordRollouts, expecting: "a number in 0 ... 1", where: { $0 >= 0 && $0 <= 1 }),
             .init("model.path", \.model.path, expecting: "a folder", where: { !$0.isEmpty }),
+            .init("model.tokenizer", \.model.tokenizer),
             .init("model.reference", \.model.reference),
             .init("model.device", \.model.device),
             .init("model.dtype", \.model.dtype),
@@ -130,6 +131,15 @@ extension RunConfiguration {
             .init("learning.gradient_checkpointing", \.learning.gradientCheckpointing),
             .init("learning.head_chunk", \.learning.headChunk),
             .init("learning.steps", \.learning.steps, expecting: count, where: { (1...most).contains($0) }),
+        ]
+    }
+
+    private static var evaluationFields: [ConfigurationField<RunConfiguration>] {
+        [
+            .init("evaluation.every", \.evaluation.every, expecting: natural, where: { $0 >= 0 }),
+            .init("evaluation.benchmarks", \.evaluation.benchmarks, expecting: "a list of names", where: { !$0.contains("") }),
+            .init("evaluation.limit", \.evaluation.limit, expecting: natural, where: { $0 >= 0 }),
+            .init("evaluation.max_new_tokens", \.evaluation.maxNewTokens, expecting: natural, where: { $0 >= 0 }),
         ]
     }
 

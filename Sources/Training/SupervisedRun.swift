@@ -30,6 +30,7 @@ public final class SupervisedRun {
         if resume {
             (folder, resumption) = try RunFolder.resume(url, keepLast: keep)
             if let checkpoint = resumption?.checkpoint { try restore(checkpoint) }
+            try folder.store(configuration: configuration.toml)
         } else {
             folder = try RunFolder(creating: url, configuration: configuration.toml, keepLast: keep)
             resumption = nil

@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import Foundation
 import Learning
 import Policy
@@ -23,6 +24,7 @@ struct DryRun {
             let found = try missing.isEmpty ? ["\(count(source)) \(things)"] : missing
             findings += found.map { "source \(source.name): \($0)" }
         }
+        findings += try loadSuites(configuration.evaluation).map { "evaluation \($0.name): \($0.items.count) items" }
         if RunFolder.holdsRun(URL(fileURLWithPath: configuration.run.path)) {
             findings.append("run: \(configuration.run.path) holds a run; continue it with --resume or choose another run.path")
         }

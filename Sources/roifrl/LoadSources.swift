@@ -1,5 +1,6 @@
 import Constraints
 import Datasets
+import Evaluation
 import Foundation
 import Rollouts
 import SequentialExecution
@@ -16,6 +17,15 @@ func loadSources(_ configuration: RunConfiguration, file: String) throws -> [Pro
         PromptSource(
             name: source.name, prompts: try loadPrompts(source, resources), difficulty: configuration.difficulty(of: source),
             advantageWeight: source.advantageWeight)
+    }
+}
+
+/// The benchmarks that a run puts to its policy between steps; none where it is not asked to.
+func loadSuites(_ configuration: PeriodicEvaluation.Configuration) throws -> [ItemSuite] {
+    guard configuration.every > 0 else { return [] }
+    let catalogue = BenchmarkCatalogue(resources: .find())
+    return try configuration.benchmarks.map { name in
+        try catalogue.suite(name).limited(to: configuration.limit > 0 ? configuration.limit : nil)
     }
 }
 

@@ -55,7 +55,7 @@ struct TinyWorld {
         var shape = PolicyConfiguration(
             vocabularySize: vocabulary, hiddenSize: 32, intermediateSize: 48, layerCount: 2, headCount: 4, keyValueHeadCount: 2,
             headDimension: 16)
-        shape.contextLength = 256
+        shape.contextLength = 512
         shape.initializerRange = 0.1
         return try DecoderPolicy.random(shape, seed: 5, dtype: dtype, tokenizerFolder: tokenizerFolder)
     }

@@ -91,6 +91,23 @@ import Training
         }
     }
 
+    @Test func aRunCanGoOnUnderChangedSettings() throws {
+        try withTemporaryFolder { folder in
+            try TinyWorld.writeModel(to: folder.appending(path: "model"))
+            var settings = configuration(folder, run: "run", dtype: .float32)
+            settings.learning.steps = 4
+            try run(settings)
+            let former = settings.toml
+            settings.learning.steps = 6
+            #expect(try run(settings, resume: true) == (true, 4))
+            let stored = try String(contentsOf: folder.appending(path: "run/config.toml"), encoding: .utf8)
+            #expect(stored == settings.toml && stored != former)
+            let whole = configuration(folder, run: "whole", dtype: .float32)
+            try run(whole)
+            expectSame(try outcome(settings), try outcome(whole))
+        }
+    }
+
     @Test func aDamagedCheckpointIsLeftAsideForTheOneBefore() throws {
         try withTemporaryFolder { folder in
             try TinyWorld.writeModel(to: folder.appending(path: "model"))
@@ -128,7 +145,7 @@ import Training
     }
 }
 
-private func withTemporaryFolder<Result>(_ work: (URL) throws -> Result) throws -> Result {
+func withTemporaryFolder<Result>(_ work: (URL) throws -> Result) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: "roifrl-training-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

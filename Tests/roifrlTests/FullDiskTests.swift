@@ -29,14 +29,18 @@ import Testing
             func command(resume: Bool) throws -> String {
                 ([Program.executable.path] + (try run.arguments(resume: resume))).map { "'\($0)'" }.joined(separator: " ")
             }
-            // Room for one checkpoint of 36 MB, not for a second beside it; after that, room for all.
+            // Room for one checkpoint, not for a second beside it; after that, room for all. A checkpoint holds float32 weights and two
+            // averages of each, the model's own file bfloat16 weights.
+            let weights = Program.root.appending(path: "Models/tiny/model.safetensors")
+            let size = try #require(FileManager.default.attributesOfItem(atPath: weights.path)[.size] as? Int)
+            let checkpoint = size * 6
             let script = """
-                mount -t tmpfs -o size=64m none '\(disk.path)'
+                mount -t tmpfs -o size=\(checkpoint * 3 / 2) none '\(disk.path)'
                 status=0
                 \(try command(resume: false)) >'\(results.path)/output' 2>'\(results.path)/errors' || status=$?
                 echo $status >'\(results.path)/status'
                 ls -A '\(disk.path)/checkpoints' >'\(results.path)/checkpoints'
-                mount -o remount,size=400m none '\(disk.path)'
+                mount -o remount,size=\(checkpoint * 10) none '\(disk.path)'
                 \(try command(resume: true))
                 cp -r '\(disk.path)' '\(results.path)/run'
                 """

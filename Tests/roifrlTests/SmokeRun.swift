@@ -50,7 +50,10 @@ struct SmokeRun {
     func outcome() throws -> [String: Data] {
         let database = try RunDatabase(reading: RunFolder.databaseURL(url))
         defer { try? database.close() }
-        var outcome = ["decisions": Data("\(try database.decisions())".utf8), "rollouts": Data("\(try database.rollouts())".utf8)]
+        var outcome = [
+            "decisions": Data("\(try database.decisions())".utf8), "rollouts": Data("\(try database.rollouts())".utf8),
+            "evaluations": Data("\(try database.evaluations())".utf8),
+        ]
         for step in 0...(try database.lastStep() ?? 0) {
             outcome["metrics of step \(step)"] = Data(
                 "\(try database.metrics(step: step).map { "\($0.name) \($0.value.bitPattern)" })".utf8)

@@ -34,8 +34,7 @@ struct SupervisedCommand: AsyncParsableCommand {
         let examples = try SupervisedExample.load(configuration.sources)
         await Interruption.watch()
         let run = try SupervisedRun(configuration: configuration, examples: examples, resume: resume)
-        if let checkpoint = run.resumption?.checkpoint { print("resumed after step \(checkpoint.step)") }
-        for problem in run.resumption?.rejected ?? [] { print("left aside: \(problem.localizedDescription)") }
+        if let resumption = run.resumption { printResumption(resumption, configuration) }
         print("\(run.model.policy.parameterCount) parameters, \(examples.count) examples, \(run.trainer.skippedExamples) too long")
         let start = ContinuousClock.now
         var tokens = 0

@@ -55,6 +55,9 @@ var targets: [Target] = [
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
     library("TestSupport"),
+    .executableTarget(
+        name: "verifier-trials", dependencies: ["Constraints", "Datasets", argumentParser], path: "Benchmarks/VerifierTrials",
+        swiftSettings: settings),
     tests("Constraints", ["Datasets"]),
     tests("SequentialExecution", ["Rollouts"]),
     tests("Curriculum"),

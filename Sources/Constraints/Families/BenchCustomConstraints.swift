@@ -29,28 +29,15 @@ enum BenchCustomConstraints {
             "Write 4 multiple choice questions, headed \"Question 1\" and so on, each longer than the one before, with 5 options each."
         ],
         make: { _ in
-            let heading = try Pattern(Scalars(#"\n*Question \d+[.|):;]?\s*"#))
-            let option = try Pattern(Scalars(#"\A[A-Ea-e][.|)]\s*\w"#))
             return { text in
                 guard text.all.hasPrefix(Scalars("Question")) else { return Verdict(false, .note("does not begin with a question")) }
-                var pieces: [Piece] = []
-                var start = 0
-                for match in try heading.matches(in: text.all) {
-                    pieces.append(text.all[start..<match.lowerBound])
-                    start = match.upperBound
-                }
-                pieces.append(text.all[start...])
-                let questions = pieces.map(\.trimmed).filter { !$0.isEmpty }
+                let questions = MultipleChoice.questions(of: text.all)
                 guard questions.count == 4 else { return Verdict(false, .count(questions.count)) }
                 var previous = -1
                 for (index, question) in questions.enumerated() {
-                    let lines = question.lines.map(\.trimmed)
-                    let isOption = try lines.map { try option.isFound(in: $0) }
-                    let head = lines.prefix(isOption.firstIndex(of: true) ?? lines.count).flatMap { [32] + $0 }
-                    let length = head[...].trimmed.count
-                    guard isOption.count(where: { $0 }) == 5, length > previous else {
-                        return Verdict(false, .place(index + 1, "question with other options or too short"))
-                    }
+                    let (options, length) = MultipleChoice.shape(of: question)
+                    guard options == 5 else { return Verdict(false, .place(index + 1, "question with \(options) options instead of 5")) }
+                    guard length > previous else { return Verdict(false, .place(index + 1, "question no longer than the one before")) }
                     previous = length
                 }
                 return Verdict(true, .count(4))
@@ -123,13 +110,43 @@ enum BenchCustomConstraints {
             }
         })
 
-    private static func quotesTripled(_ text: Piece) -> Scalars { text.flatMap { $0 == 0x22 ? [0x22, 0x22, 0x22] : [$0] } }
-
-    /// A header line: the names, each plain or quoted, with the separator between.
-    private static func header(_ names: [String], separator: String) throws -> Pattern {
-        let parts = names.map { "(?:\($0)|\"\($0)\")" }
-        return try Pattern(Scalars(#"\A"# + parts.joined(separator: separator) + "$"))
+    private static func quotesTripled(_ text: Piece) -> Scalars {
+        var result = Scalars()
+        result.reserveCapacity(text.count + 64)
+        for code in text {
+            result.append(code)
+            if code == 0x22 {
+                result.append(code)
+                result.append(code)
+            }
+        }
+        return result
     }
+
+    /// Whether a text's first line is the names, each plain or quoted, with the separator and perhaps blanks between.
+    private static func hasHeader(_ names: [Scalars], separator: UInt32, blanks: ASCIISet, _ text: Text) -> Bool {
+        let line = text.lines[0].trimmed
+        var index = line.startIndex
+        for (number, name) in names.enumerated() {
+            if number > 0 {
+                guard index < line.endIndex, line[index] == separator else { return false }
+                index += 1
+                while index < line.endIndex, blanks.contains(line[index]) { index += 1 }
+            }
+            let isQuoted = index < line.endIndex && line[index] == 0x22
+            if isQuoted { index += 1 }
+            guard line.matches(name, at: index) else { return false }
+            index += name.count
+            if isQuoted {
+                guard index < line.endIndex, line[index] == 0x22 else { return false }
+                index += 1
+            }
+        }
+        return index == line.endIndex
+    }
+
+    private static let spaceAndTab = ASCIISet(low: 1 << 32 | 1 << 9, high: 0)
+    private static let space = ASCIISet(low: 1 << 32, high: 0)
 
     static let csvSpecial = ConstraintDefinition(
         "custom:csv_special_character", .bench,
@@ -137,9 +154,9 @@ enum BenchCustomConstraints {
             "Make up CSV data with the columns ProductID, Category, Brand, Price and Stock and 14 rows; quote a field with a special character."
         ],
         make: { _ in
-            let header = try header(["ProductID", "Category", "Brand", "Price", "Stock"], separator: "," + #"[ \t]*"#)
+            let names = ["ProductID", "Category", "Brand", "Price", "Stock"].map { Scalars($0) }
             return { text in
-                guard try header.isFound(in: (text.lines.first ?? []).trimmed) else { return Verdict(false, .note("another header")) }
+                guard hasHeader(names, separator: 0x2c, blanks: spaceAndTab, text) else { return Verdict(false, .note("another header")) }
                 let records = try CSVParser.records(of: quotesTripled(text.all)[...])
                 guard records.count == 15 else { return Verdict(false, .count(records.count)) }
                 for (index, record) in records.dropFirst().enumerated() {
@@ -166,9 +183,9 @@ enum BenchCustomConstraints {
             "Make up tab-separated data with the columns StudentID, Subject, Grade, Semester and Score and 3 rows, each field in double quotes."
         ],
         make: { _ in
-            let header = try header(["StudentID", "Subject", "Grade", "Semester", "Score"], separator: #"\t *"#)
+            let names = ["StudentID", "Subject", "Grade", "Semester", "Score"].map { Scalars($0) }
             return { text in
-                guard try header.isFound(in: (text.lines.first ?? []).trimmed) else { return Verdict(false, .note("another header")) }
+                guard hasHeader(names, separator: 9, blanks: space, text) else { return Verdict(false, .note("another header")) }
                 let records = try CSVParser.records(of: quotesTripled(text.all)[...], delimiter: 9)
                 guard records.count == 4 else { return Verdict(false, .count(records.count)) }
                 let fits = records.allSatisfy { record in

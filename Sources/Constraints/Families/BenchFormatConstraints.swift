@@ -110,7 +110,7 @@ enum BenchFormatConstraints {
 
     /// The reference deletes blank lines while it walks the list: the line after a deleted one is not looked at, and it is the first
     /// equal line that goes. Done here in one pass, with the survivors of each kind of blank line in a queue.
-    private static func withoutSomeBlanks(_ lines: [Piece]) -> [Piece] {
+    private static func withoutSomeBlanks(_ lines: PieceList) -> [Piece] {
         var kept = [Bool](repeating: true, count: lines.count)
         var survivors: [Piece: (places: [Int], next: Int)] = [:]
         var index = 0
@@ -191,7 +191,7 @@ enum BenchFormatConstraints {
                         if sentences < 2 { return Verdict(false, .place(index + 1, "bullet before two sentences")) }
                         bullets += 1
                     } else if mayHaveSentences {
-                        let count = PunktSplitter(model: text.resources.punkt).sentences(of: line.trimmed).count
+                        let count = PunktSplitter(model: text.resources.punkt).sentences(of: Scalars(line.trimmed)).count
                         sentences += count
                         mayHaveSentences = count > 0
                     } else {

@@ -146,7 +146,7 @@ enum BenchSentenceConstraints {
         })
 }
 
-extension Array {
+extension RandomAccessCollection where Index == Int {
     /// `list[index]`: negative indices count from the end.
     /// - Throws: `ConstraintError.check` out of range.
     func pythonElement(_ index: Int) throws -> Element {

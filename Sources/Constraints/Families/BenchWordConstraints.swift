@@ -40,7 +40,7 @@ enum BenchWordConstraints {
         "words:consonants", .bench, wordings: ["Every word must have two consonants side by side."],
         make: { _ in
             { text in
-                for (index, item) in text.lowered[...].items.enumerated() {
+                for (index, item) in text.lowered.items.enumerated() {
                     let cluster = zip(item, item.dropFirst()).contains { isConsonant($0) && isConsonant($1) }
                     if !cluster { return Verdict(false, .place(index + 1, "word without a consonant cluster")) }
                 }
@@ -66,7 +66,7 @@ enum BenchWordConstraints {
         "words:prime_lengths", .bench, wordings: ["The number of letters of every word must be prime."],
         make: { _ in
             { text in
-                for (index, item) in text.unpunctuated[...].items.enumerated() where !primes.contains(item.count) {
+                for (index, item) in text.unpunctuatedItems.enumerated() where !primes.contains(item.count) {
                     return Verdict(false, .place(index + 1, "word of \(item.count) letters"))
                 }
                 return Verdict(true)

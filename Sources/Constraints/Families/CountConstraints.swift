@@ -48,7 +48,7 @@ enum CountConstraints {
                     }
                     let split = RuleSentenceSplitter.sentences(of: paragraph)
                     guard Double(split.count) == sentences else { return Verdict(false, .place(index + 1, "wrong number of sentences")) }
-                    for sentence in split where Double(Text(scalars: sentence, resources: text.resources).tokens.count) != words {
+                    for sentence in split where Double(Text(scalars: Scalars(sentence), resources: text.resources).tokens.count) != words {
                         return Verdict(false, .place(index + 1, "sentence with a wrong number of words"))
                     }
                 }
@@ -61,7 +61,7 @@ enum CountConstraints {
         wordings: ["Use no word twice, and no punctuation mark either.", "Every word and every mark may occur only once."],
         make: { _ in
             { text in
-                let different = Set(text.tokens).count
+                let different = text.tokens.diversity.distinct
                 return Verdict(different == text.tokens.count, .counts([different, text.tokens.count]))
             }
         })

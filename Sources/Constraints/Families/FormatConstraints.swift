@@ -60,9 +60,9 @@ enum FormatConstraints {
         make: { arguments in
             let splitter = try arguments.trimmedText("section_spliter")
             let least = try arguments.count("num_sections")
-            let pattern = try Pattern(Scalars(#"\s?"#) + splitter + Scalars(#"\s?\d+\s?"#))
+            let pattern = try SectionPattern(splitter)
             return { text in
-                let count = try pattern.matches(in: text.all).count * (1 + pattern.groupCount)
+                let count = try pattern.count(in: text.all)
                 return Verdict(Double(count) >= least, .count(count))
             }
         })

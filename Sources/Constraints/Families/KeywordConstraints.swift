@@ -136,7 +136,7 @@ enum KeywordConstraints {
             guard sentence > 0, position > 0 else { throw ConstraintError.check("\(arguments.id): positions count from one") }
             return { text in
                 guard text.ruleSentences.count >= sentence else { return Verdict(false, .count(text.ruleSentences.count)) }
-                let words = Text(scalars: text.ruleSentences[sentence - 1], resources: text.resources).tokens
+                let words = Text(scalars: Scalars(text.ruleSentences[sentence - 1]), resources: text.resources).tokens
                 guard words.count >= position else { return Verdict(false, .count(words.count)) }
                 let word = words[position - 1]
                 return Verdict(word == keyword[...], .note("the word there is \"\(String(scalars: word))\""))

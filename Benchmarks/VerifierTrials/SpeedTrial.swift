@@ -80,8 +80,7 @@ struct SpeedTrial: ParsableCommand {
             guard let first = members.first(where: { $0.strict == true }) ?? members.first else { continue }
             let times = [500, 2000, 8000].map { words in
                 let text = Self.text(words: words, from: members.map(\.response))
-                var trial = first
-                trial.response = text
+                let trial = RecordedCase(suite: first.suite, constraint: first.constraint, response: text)
                 let repeated = Array(repeating: trial, count: max(1, 16000 / words))
                 return (0..<5).map { _ in seconds(repeated, resources) / Double(repeated.count) }.min() ?? 0
             }

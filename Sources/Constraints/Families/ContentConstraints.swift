@@ -50,12 +50,8 @@ enum ContentConstraints {
         case "P.S.": return Scalars(#"p\.\s?s\."#)
         default:
             let lower = marker[...].lowered
-            // A quantifier in front or a backslash behind acts on what the reference puts around the marker.
-            let first = lower.first.flatMap(Unicode.Scalar.init)
-            if first == "?" || first == "+" || first == "*" || first == "{" || lower.last == 0x5c {
-                return Scalars(#"\s*"#) + lower + Scalars(".*$")
-            }
-            return lower
+            // What the reference puts around the marker matters only to a marker with something special in it.
+            return Pattern.hasSpecial(lower) ? Scalars(#"\s*"#) + lower + Scalars(".*$") : lower
         }
     }
 }

@@ -41,7 +41,10 @@ struct LanguageSampler {
         let start = Int(row.start)
         if row.count == GramTable.Row.dense {
             table.vectors.withUnsafeBufferPointer { vectors in
-                for index in 0..<Self.width { current[index] *= smoothing + vectors[start + index] }
+                let vector = UnsafeRawPointer(vectors.baseAddress.unsafelyUnwrapped + start)
+                Self.eachEight(current) { lanes, offset in
+                    lanes *= vector.loadUnaligned(fromByteOffset: offset, as: SIMD8<Double>.self) + smoothing
+                }
             }
             return
         }
@@ -53,7 +56,7 @@ struct LanguageSampler {
                     let kept = bytes.assumingMemoryBound(to: Double.self)
                     let count = Int(row.count)
                     for entry in 0..<count { kept[entry] = current[Int(languages[start + entry])] * (smoothing + values[start + entry]) }
-                    for index in 0..<Self.width { current[index] *= smoothing }
+                    Self.eachEight(current) { lanes, _ in lanes *= smoothing }
                     for entry in 0..<count { current[Int(languages[start + entry])] = kept[entry] }
                 }
             }
@@ -64,9 +67,22 @@ struct LanguageSampler {
     private func normalize(_ current: UnsafeMutableBufferPointer<Double>) -> Double {
         var sum = 0.0
         for index in 0..<languages { sum += current[index] }
-        var best = 0.0
-        for index in 0..<Self.width { current[index] /= sum }
-        for index in 0..<Self.width where best < current[index] { best = current[index] }
-        return best
+        var best = SIMD8<Double>(repeating: 0)
+        Self.eachEight(current) { lanes, _ in
+            lanes /= sum
+            best.replace(with: lanes, where: lanes .> best)
+        }
+        return best.max()
+    }
+
+    /// Changes eight numbers at a time; `offset` counts bytes.
+    @inline(__always)
+    private static func eachEight(_ numbers: UnsafeMutableBufferPointer<Double>, _ body: (inout SIMD8<Double>, _ offset: Int) -> Void) {
+        let raw = UnsafeMutableRawBufferPointer(numbers)
+        for offset in stride(from: 0, to: width * 8, by: 64) {
+            var lanes = raw.loadUnaligned(fromByteOffset: offset, as: SIMD8<Double>.self)
+            body(&lanes, offset)
+            raw.storeBytes(of: lanes, toByteOffset: offset, as: SIMD8<Double>.self)
+        }
     }
 }

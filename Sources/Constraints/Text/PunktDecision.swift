@@ -48,11 +48,13 @@ struct PunktDecision {
     private mutating func isBreak(_ index: Int) -> Bool {
         let (token, next) = (tokens[index], tokens[index + 1])
         guard last(token) == 0x2e else { return token.isBreak }
-        // With empty parameters only an ellipsis, an initial or a number can change the first verdict.
         Self.setType(codes, of: token, withoutPeriod: true, into: &type)
-        Self.setType(codes, of: next, withoutPeriod: next.isBreak, into: &nextType)
-        if !model.collocations.isEmpty, isCollocation() { return false }
         let initial = isInitial(token)
+        let isHead = !model.collocationHeads.isEmpty && model.collocationHeads.value(of: type) != nil
+        // Nothing but these lets the next token change the first verdict.
+        guard isHead || token.isAbbreviation || token.isEllipsis || initial || type == PunktToken.numberType else { return token.isBreak }
+        Self.setType(codes, of: next, withoutPeriod: next.isBreak, into: &nextType)
+        if isHead, isCollocation() { return false }
         let isCapitalised = codes[next.range.lowerBound].isUpper
         if token.isAbbreviation || token.isEllipsis, !initial {
             if startsSentence(next) == true || isCapitalised && model.sentenceStarters.value(of: nextType) != nil { return true }

@@ -3,6 +3,8 @@ public final class PunktModel: Sendable {
     let abbreviations: WordTable
     /// Two types with `separator` between.
     let collocations: WordTable
+    /// The first types of all collocations.
+    let collocationHeads: WordTable
     let sentenceStarters: WordTable
     /// Bits 2, 4, 8: seen capitalised at a sentence's begin, inside, anywhere; 16, 32, 64: the same in lower case.
     let orthography: WordTable
@@ -14,6 +16,7 @@ public final class PunktModel: Sendable {
     public init() {
         abbreviations = WordTable(words: [])
         collocations = WordTable(words: [])
+        collocationHeads = WordTable(words: [])
         sentenceStarters = WordTable(words: [])
         orthography = WordTable(words: [])
     }
@@ -27,11 +30,9 @@ public final class PunktModel: Sendable {
     public init(abbreviations: String, collocations: String, sentenceStarters: String, orthography: String) {
         self.abbreviations = WordTable(words: Self.rows(abbreviations))
         self.sentenceStarters = WordTable(words: Self.rows(sentenceStarters))
-        self.collocations = WordTable(
-            words: Self.rows(collocations).compactMap { row in
-                let fields = row[...].split(separator: 9, omittingEmptySubsequences: false)
-                return fields.count == 2 ? Scalars(fields[0]) + [Self.separator] + Scalars(fields[1]) : nil
-            })
+        let pairs = Self.rows(collocations).map { $0[...].split(separator: 9, omittingEmptySubsequences: false) }.filter { $0.count == 2 }
+        self.collocations = WordTable(words: pairs.map { Scalars($0[0]) + [Self.separator] + Scalars($0[1]) })
+        collocationHeads = WordTable(words: pairs.map { Scalars($0[0]) })
         // A type that is listed twice counts as its last row says.
         self.orthography = WordTable(
             Self.rows(orthography).reversed().compactMap { row in

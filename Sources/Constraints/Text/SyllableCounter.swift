@@ -18,7 +18,7 @@ public struct SyllableCounter: Sendable {
 
     /// Syllables of a word in lower case without ASCII punctuation.
     package func count(of word: Piece) -> Int {
-        if word.isEmpty || word.contains(where: { $0.isDigit }) { return 0 }
+        if word.isEmpty || word.contains(where: { $0.isDecimal }) { return 0 }
         if !table.isEmpty, let known = word.withUnsafeBufferPointer({ table.value(of: $0) }) { return known }
         var groups = 0
         var inside = false

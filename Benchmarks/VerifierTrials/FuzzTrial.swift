@@ -48,7 +48,8 @@ struct FuzzTrial: ParsableCommand {
             guard !trial.isConsistent || seconds > 1 else { continue }
             let problem = trial.isConsistent ? "takes \(seconds) s" : "passes strictly but not loosely"
             share.failures.append(
-                "trial \(index) of seed \(seed): \(trial.id) \(trial.arguments.value.json) \(problem) on \(trial.text.debugDescription.prefix(400))")
+                "trial \(index) of seed \(seed): \(trial.id) \(trial.arguments.value.json) \(problem) on \(trial.text.debugDescription.prefix(400))"
+            )
         }
         return share
     }

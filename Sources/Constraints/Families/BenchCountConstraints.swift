@@ -78,11 +78,11 @@ enum BenchCountConstraints {
 
     private static let names = WordTable(
         words:
-        """
-        Emma Liam Sophia Jackson Olivia Noah Ava Lucas Isabella Mason Mia Ethan Charlotte Alexander Amelia Benjamin Harper Leo Zoe
-        Daniel Chloe Samuel Lily Matthew Grace Owen Abigail Gabriel Ella Jacob Scarlett Nathan Victoria Elijah Layla Nicholas Audrey
-        David Hannah Christopher Penelope Thomas Nora Andrew Aria Joseph Claire Ryan Stella Jonathan
-        """.split(whereSeparator: \.isWhitespace).map { Scalars(String($0)) })
+            """
+            Emma Liam Sophia Jackson Olivia Noah Ava Lucas Isabella Mason Mia Ethan Charlotte Alexander Amelia Benjamin Harper Leo Zoe
+            Daniel Chloe Samuel Lily Matthew Grace Owen Abigail Gabriel Ella Jacob Scarlett Nathan Victoria Elijah Layla Nicholas Audrey
+            David Hannah Christopher Penelope Thomas Nora Andrew Aria Joseph Claire Ryan Stella Jonathan
+            """.split(whereSeparator: \.isWhitespace).map { Scalars(String($0)) })
 
     /// The runs of word characters that are listed names.
     private static func named(_ text: Text) -> PieceList {
@@ -198,12 +198,12 @@ enum BenchCountConstraints {
 
     private static let pronounList = WordTable(
         words:
-        """
-        all any anybody anyone anything both each either everybody everyone everything he her hers herself him himself his i it its
-        itself me mine my myself neither nobody none nothing our ours ourselves she some somebody someone something that their theirs
-        them themselves these they this those us we what whatever which whichever who whoever whom whomever whose you your yours
-        yourself yourselves
-        """.split(whereSeparator: \.isWhitespace).map { Scalars(String($0)) })
+            """
+            all any anybody anyone anything both each either everybody everyone everything he her hers herself him himself his i it its
+            itself me mine my myself neither nobody none nothing our ours ourselves she some somebody someone something that their theirs
+            them themselves these they this those us we what whatever which whichever who whoever whom whomever whose you your yours
+            yourself yourselves
+            """.split(whereSeparator: \.isWhitespace).map { Scalars(String($0)) })
 
     static let pronouns = ConstraintDefinition(
         "count:pronouns", .bench, [.count("N")], needs: [.punkt],

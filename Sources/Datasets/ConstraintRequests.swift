@@ -27,21 +27,17 @@ public enum ConstraintRequests {
         return requests
     }
 
-    /// One task per request.
+    /// One task per request, with the reply that proves it can be followed where asked for.
+    /// - Parameter start: the number of the first request, which names its task.
     public static func compose(
-        _ requests: [String], _ composer: ConstraintComposer, withReplies: Bool = false, seed: UInt64 = 1, resources: TextResources
+        _ requests: [String], with composer: inout ConstraintComposer, from start: Int = 0, withReplies: Bool = false
     ) -> [ConstraintTask] {
-        var composer = composer
-        return requests.enumerated().compactMap { index, request in
-            guard let composition = composer.compose(request: request) else { return nil }
-            var task = ConstraintTask(
-                id: "composed-\(index)", messages: [ChatMessage(role: "user", content: composition.prompt)],
-                constraints: composition.constraints)
-            if withReplies {
-                var satisfier = ConstraintSatisfier(topic: "answer", seed: seed &+ UInt64(index), resources: resources)
-                task.reply = satisfier.reply(to: composition.constraints)
+        requests.enumerated().compactMap { index, request in
+            composer.compose(request: request).map { composition in
+                ConstraintTask(
+                    id: "composed-\(start + index)", messages: [ChatMessage(role: "user", content: composition.prompt)],
+                    constraints: composition.constraints, reply: withReplies ? composition.reply : nil)
             }
-            return task
         }
     }
 }

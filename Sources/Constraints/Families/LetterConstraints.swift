@@ -5,10 +5,11 @@ enum LetterConstraints {
     static let frequencyWordings = [
         "The letter {letter} should occur {let_relation} {let_frequency} times.",
         "Use the letter \"{letter}\" {let_relation} {let_frequency} times, capital or small.",
+        "If one counts the letter {letter} in your reply, capital or small, it should be found {let_relation} {let_frequency} times.",
     ]
 
     static let drawFrequency: @Sendable (inout ArgumentDraw) -> [(String, PythonValue)] = {
-        [("letter", $0.letter()), ("let_frequency", $0.count(1...30)), ("let_relation", $0.relation())]
+        [("letter", $0.letter()), ("let_frequency", $0.count(1...80)), ("let_relation", $0.relation())]
     }
 
     /// The reference takes a random letter where a prompt asks for another character; here that character is counted.
@@ -30,8 +31,11 @@ enum LetterConstraints {
 
     static let letterCounting = ConstraintDefinition(
         "letters:letter_counting", .training, [.count("N"), .relation("relation")],
-        wordings: ["Use {relation} {N} letters in all.", "Your reply should have {relation} {N} letters."],
-        draw: { [("N", $0.count(20...800)), ("relation", $0.relation())] },
+        wordings: [
+            "Use {relation} {N} letters in all.", "Your reply should have {relation} {N} letters.",
+            "If one counts all the letters of your reply from A to Z, there should be {relation} {N} of them.",
+        ],
+        draw: { [("N", $0.count(20...3000)), ("relation", $0.relation())] },
         make: { arguments in
             let limit = try arguments.number("N")
             let relation = arguments["relation"]?.string.flatMap(Relation.init(rawValue:))

@@ -4,7 +4,10 @@ enum PositionConstraints {
 
     static let firstWordOfSentences = ConstraintDefinition(
         "first_word:first_word_sent", .training, [.text("first_word")],
-        wordings: ["Begin every sentence with the word \"{first_word}\".", "The first word of each sentence must be {first_word}."],
+        wordings: [
+            "Begin every sentence with the word \"{first_word}\".", "The first word of each sentence must be {first_word}.",
+            "However many sentences you write, each of them has to start with \"{first_word}\" as its first word.",
+        ],
         draw: { [("first_word", $0.word())] },
         make: { arguments in
             let word = try arguments.firstText("first_word")[...].lowered
@@ -18,7 +21,10 @@ enum PositionConstraints {
 
     static let firstWord = ConstraintDefinition(
         "first_word:first_word_answer", .training, [.text("first_word")],
-        wordings: ["Begin your reply with the word \"{first_word}\".", "The very first word must be {first_word}."],
+        wordings: [
+            "Begin your reply with the word \"{first_word}\".", "The very first word must be {first_word}.",
+            "No other word may stand before the word \"{first_word}\" in your reply; it comes first.",
+        ],
         draw: { [("first_word", $0.word())] },
         make: { arguments in
             let word = try arguments.trimmedText("first_word")[...].lowered
@@ -30,7 +36,10 @@ enum PositionConstraints {
 
     static let lastWordOfSentences = ConstraintDefinition(
         "last_word:last_word_sent", .training, [.text("last_word")],
-        wordings: ["End every sentence with the word \"{last_word}\".", "The last word of each sentence must be {last_word}."],
+        wordings: [
+            "End every sentence with the word \"{last_word}\".", "The last word of each sentence must be {last_word}.",
+            "However many sentences you write, each of them has to finish with \"{last_word}\" as its last word.",
+        ],
         draw: { [("last_word", $0.word())] },
         make: { arguments in
             let word = try arguments.firstText("last_word")[...].lowered
@@ -46,7 +55,10 @@ enum PositionConstraints {
 
     static let lastWord = ConstraintDefinition(
         "last_word:last_word_answer", .training, [.text("last_word")],
-        wordings: ["End your reply with the word \"{last_word}\".", "The very last word must be {last_word}."],
+        wordings: [
+            "End your reply with the word \"{last_word}\".", "The very last word must be {last_word}.",
+            "No other word may stand behind the word \"{last_word}\" in your reply; it comes last.",
+        ],
         draw: { [("last_word", $0.word())] },
         make: { arguments in
             let word = try arguments.trimmedText("last_word")[...].lowered

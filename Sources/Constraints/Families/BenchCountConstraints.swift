@@ -15,7 +15,7 @@ enum BenchCountConstraints {
             let (low, high) = (try arguments.number("min_words"), try arguments.number("max_words"))
             return { text in
                 let count = text.all.wordRunCount
-                return Verdict(low <= Double(count) && Double(count) <= high, .count(count))
+                return Verdict(low <= Double(count) && Double(count) <= high, .count(count, "words"))
             }
         })
 
@@ -29,7 +29,7 @@ enum BenchCountConstraints {
                 let words = text.lowered.items
                 let bare = PieceList(buffer: words.buffer, ranges: words.ranges.map { words.buffer[$0].punctuationStripped.indices })
                 let count = bare.diversity.distinct
-                return Verdict(Double(count) >= least, .count(count))
+                return Verdict(Double(count) >= least, .count(count, "different words"))
             }
         })
 
@@ -43,10 +43,10 @@ enum BenchCountConstraints {
             let most = try arguments.number("percentage")
             return { text in
                 let words = text.lowered.wordRuns
-                guard !words.isEmpty else { return Verdict(false, .count(0)) }
+                guard !words.isEmpty else { return Verdict(false, .count(0, "words")) }
                 let count = words.count(in: text.resources.stopWords)
                 let share = Double(count) / Double(words.count) * 100
-                return Verdict(share <= most, .share(share))
+                return Verdict(share <= most, .share(share, "of all words are stop words"))
             }
         })
 
@@ -72,7 +72,7 @@ enum BenchCountConstraints {
             let least = try arguments.number("small_n")
             return { text in
                 let count = joined(text.items).diversity.distinct
-                return Verdict(Double(count) >= least, .count(count))
+                return Verdict(Double(count) >= least, .count(count, "different coordinating conjunctions"))
             }
         })
 
@@ -107,7 +107,7 @@ enum BenchCountConstraints {
             let least = try arguments.number("N")
             return { text in
                 let count = named(text).diversity.distinct
-                return Verdict(Double(count) >= least, .count(count))
+                return Verdict(Double(count) >= least, .count(count, "different listed names"))
             }
         })
 
@@ -120,9 +120,9 @@ enum BenchCountConstraints {
             let wanted = try arguments.number("percentage")
             return { text in
                 let own = trigrams(text.all)
-                guard own.count > 0 else { return Verdict(false, .share(0)) }
+                guard own.count > 0 else { return Verdict(false, .share(0, "of the reply's trigrams are in the reference")) }
                 let share = Double(own.count(in: reference)) / Double(own.count) * 100
-                return Verdict(wanted - 2 <= share && share <= wanted + 2, .share(share))
+                return Verdict(wanted - 2 <= share && share <= wanted + 2, .share(share, "of the reply's trigrams are in the reference"))
             }
         })
 
@@ -145,7 +145,7 @@ enum BenchCountConstraints {
             let wanted = try arguments.number("N")
             return { text in
                 let count = text.unpunctuated.withUnsafeBufferPointer { $0.runRanges { $0.isDecimal }.count }
-                return Verdict(Double(count) == wanted, .count(count))
+                return Verdict(Double(count) == wanted, .count(count, "numbers"))
             }
         })
 
@@ -162,7 +162,7 @@ enum BenchCountConstraints {
                     return Verdict(false, .note("no interrobang"))
                 }
                 let missing = Scalars(".,!?;:").count { !rest.contains($0) }
-                return Verdict(missing == 0, .note("\(missing) marks missing"))
+                return Verdict(missing == 0, .count(missing, "of the marks . , ! ? ; : missing"))
             }
         })
 
@@ -180,7 +180,7 @@ enum BenchCountConstraints {
                     let isJapanese = word.contains { (0x3040...0x30ff).contains($0) || (0x4e00...0x9fff).contains($0) }
                     if !isJapanese { return Verdict(false, .place(index + 1, "word that is not Japanese")) }
                 }
-                return Verdict(true)
+                return Verdict(true, .note("no word at these places that is not Japanese"))
             }
         })
 
@@ -192,7 +192,7 @@ enum BenchCountConstraints {
             let most = try arguments.number("small_n")
             return { text in
                 let highest = text.plainWords.diversity.highest
-                return Verdict(highest == 0 || Double(highest) <= most, .count(highest))
+                return Verdict(highest == 0 || Double(highest) <= most, .count(highest, "uses of the most frequent word"))
             }
         })
 
@@ -214,7 +214,7 @@ enum BenchCountConstraints {
             return { text in
                 let plain = text.scalars.map { $0 == 0x2f ? 32 : $0 }
                 let count = Text(scalars: plain[...].lowered, resources: text.resources).tokens.count(in: pronounList)
-                return Verdict(Double(count) >= least, .count(count))
+                return Verdict(Double(count) >= least, .count(count, "pronouns"))
             }
         })
 
@@ -230,7 +230,7 @@ enum BenchCountConstraints {
             let words = try (1...5).map { try arguments.trimmedText("keyword\($0)")[...].lowered }
             return { text in
                 let counts = words.map { text.lowered[...].count(of: $0) }
-                return Verdict(counts == [1, 2, 3, 5, 7], .counts(counts))
+                return Verdict(counts == [1, 2, 3, 5, 7], .counts(counts, "times the five keywords occur"))
             }
         })
 }

@@ -21,7 +21,7 @@ enum BenchCustomConstraints {
             let wanted = stride(from: 14, through: 49, by: 7).map { Scalars("\($0)")[...] }
             return { text in
                 let numbers = text.all.runs { $0.isDecimal }
-                return Verdict(numbers == wanted, .count(numbers.count))
+                return Verdict(numbers == wanted, .count(numbers.count, "numbers"))
             }
         })
 
@@ -34,7 +34,7 @@ enum BenchCustomConstraints {
             return { text in
                 guard text.all.hasPrefix(Scalars("Question")) else { return Verdict(false, .note("does not begin with a question")) }
                 let questions = MultipleChoice.questions(of: text.all)
-                guard questions.count == 4 else { return Verdict(false, .count(questions.count)) }
+                guard questions.count == 4 else { return Verdict(false, .count(questions.count, "questions")) }
                 var previous = -1
                 for (index, question) in questions.enumerated() {
                     let (options, length) = MultipleChoice.shape(of: question)
@@ -42,7 +42,7 @@ enum BenchCustomConstraints {
                     guard length > previous else { return Verdict(false, .place(index + 1, "question no longer than the one before")) }
                     previous = length
                 }
-                return Verdict(true, .count(4))
+                return Verdict(true, .count(4, "questions, each longer than the one before"))
             }
         })
 
@@ -55,11 +55,11 @@ enum BenchCustomConstraints {
                     return Verdict(false, .note("Zimbabwe is missing"))
                 }
                 let names = lines[first...].map { ascii($0) }
-                guard names.count >= 52 else { return Verdict(false, .count(names.count)) }
+                guard names.count >= 52 else { return Verdict(false, .count(names.count, "lines from the one with Zimbabwe on")) }
                 for (index, (left, right)) in zip(names, names.dropFirst()).enumerated() where left.lexicographicallyPrecedes(right) {
                     return Verdict(false, .place(index + 2, "line out of order"))
                 }
-                return Verdict(true, .count(names.count))
+                return Verdict(true, .count(names.count, "lines in reverse order"))
             }
         })
 
@@ -95,7 +95,7 @@ enum BenchCustomConstraints {
             ].map { Scalars($0)[...] }
             return { text in
                 let names = ascii(text.all).cut(at: [0x2c]).map(\.trimmed).filter { !$0.isEmpty }
-                return Verdict(names == wanted, .count(names.count))
+                return Verdict(names == wanted, .count(names.count, "names divided by commas"))
             }
         })
 
@@ -110,7 +110,7 @@ enum BenchCustomConstraints {
                 let fits =
                     records.count == 8 && records[0].elementsEqual(header) { $0 == $1[...] }
                     && records.dropFirst().allSatisfy { $0.count == 5 }
-                return Verdict(fits, .count(records.count))
+                return Verdict(fits, .count(records.count, "records"))
             }
         })
 
@@ -162,10 +162,10 @@ enum BenchCustomConstraints {
             return { text in
                 guard hasHeader(names, separator: 0x2c, blanks: spaceAndTab, text) else { return Verdict(false, .note("another header")) }
                 let records = try CSVParser.records(of: quotesTripled(text.all)[...])
-                guard records.count == 15 else { return Verdict(false, .count(records.count)) }
+                guard records.count == 15 else { return Verdict(false, .count(records.count, "records")) }
                 for (index, record) in records.dropFirst().enumerated() {
                     guard record.count == 5 else { return Verdict(false, .place(index + 2, "record of another width")) }
-                    if record.contains(where: hasQuotedSpecial) { return Verdict(true, .count(15)) }
+                    if record.contains(where: hasQuotedSpecial) { return Verdict(true, .count(15, "records, a special character in quotes")) }
                 }
                 return Verdict(false, .note("no special character in quotes"))
             }
@@ -191,7 +191,7 @@ enum BenchCustomConstraints {
             return { text in
                 guard hasHeader(names, separator: 9, blanks: space, text) else { return Verdict(false, .note("another header")) }
                 let records = try CSVParser.records(of: quotesTripled(text.all)[...], delimiter: 9)
-                guard records.count == 4 else { return Verdict(false, .count(records.count)) }
+                guard records.count == 4 else { return Verdict(false, .count(records.count, "records")) }
                 let fits = records.allSatisfy { record in
                     record.count == 5 && record.allSatisfy { $0.trimmed.first == 0x22 && $0.trimmed.last == 0x22 }
                 }
@@ -206,7 +206,7 @@ enum BenchCustomConstraints {
                 for (index, item) in text.trimmed.cut(at: [0x2c]).enumerated() where !isDate(item.trimmed) {
                     return Verdict(false, .place(index + 1, "item that is no such date"))
                 }
-                return Verdict(true)
+                return Verdict(true, .note("all items are such dates"))
             }
         })
 

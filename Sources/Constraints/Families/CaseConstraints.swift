@@ -15,7 +15,7 @@ enum CaseConstraints {
             let relation = try arguments.relation("capital_relation")
             return { text in
                 let count = text.tokens.count { $0.isUppercase }
-                return Verdict(relation.holds(count, limit), .count(count))
+                return Verdict(relation.holds(count, limit), .count(count, "words in capital letters"))
             }
         })
 

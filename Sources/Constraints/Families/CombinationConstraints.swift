@@ -20,7 +20,7 @@ enum CombinationConstraints {
                         return Verdict(false, .place(index + 1, "blank reply"))
                     }
                 }
-                return Verdict(replies.count == 2 && replies[0] != replies[1], .count(replies.count))
+                return Verdict(replies.count == 2 && replies[0] != replies[1], .count(replies.count, "replies"))
             }
         })
 

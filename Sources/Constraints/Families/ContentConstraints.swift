@@ -25,7 +25,7 @@ enum ContentConstraints {
                     default: break
                     }
                 }
-                return Verdict(Double(count) >= least, .count(count))
+                return Verdict(Double(count) >= least, .count(count, "placeholders"))
             }
         })
 

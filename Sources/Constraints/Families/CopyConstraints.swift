@@ -23,13 +23,13 @@ enum CopyConstraints {
             let pattern = try Pattern(Scalars(first) + Scalars(" .*? ") + Scalars(last))
             return { text in
                 let found = try pattern.found(in: text.all)
-                guard Double(found.count) == wanted else { return Verdict(false, .count(found.count)) }
+                guard Double(found.count) == wanted else { return Verdict(false, .count(found.count, "copies")) }
                 for (index, stretch) in found.enumerated() {
                     let items = stretch.items
                     let same = items.count == words.count && zip(items, words).count { $0 != $1 } == 1
                     if !same { return Verdict(false, .place(index + 1, "not exactly one word replaced")) }
                 }
-                return Verdict(true, .count(found.count))
+                return Verdict(true, .count(found.count, "copies with one word replaced"))
             }
         })
 
@@ -80,11 +80,11 @@ enum CopyConstraints {
             let wanted = try arguments.number("N")
             return { text in
                 let copies = text.all.cut(at: Scalars(repeating: 0x2a, count: 6))
-                guard Double(copies.count) == wanted else { return Verdict(false, .count(copies.count)) }
+                guard Double(copies.count) == wanted else { return Verdict(false, .count(copies.count, "copies")) }
                 for (index, copy) in copies.enumerated() where copy.trimmed.lowered != prompt {
                     return Verdict(false, .place(index + 1, "another text"))
                 }
-                return Verdict(true, .count(copies.count))
+                return Verdict(true, .count(copies.count, "copies"))
             }
         })
 

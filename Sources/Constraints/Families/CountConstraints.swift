@@ -26,7 +26,7 @@ enum CountConstraints {
                     inside = true
                 }
                 if inside, small { count += 1 }
-                return Verdict(Double(count) <= most, .count(count))
+                return Verdict(Double(count) <= most, .count(count, "words in small letters"))
             }
         })
 
@@ -51,12 +51,14 @@ enum CountConstraints {
                         count -= 1
                     }
                     let split = RuleSentenceSplitter.sentences(of: paragraph)
-                    guard Double(split.count) == sentences else { return Verdict(false, .place(index + 1, "wrong number of sentences")) }
+                    guard Double(split.count) == sentences else {
+                        return Verdict(false, .place(index + 1, "paragraph of \(split.count) sentences"))
+                    }
                     for sentence in split where Double(Text(scalars: Scalars(sentence), resources: text.resources).tokens.count) != words {
                         return Verdict(false, .place(index + 1, "sentence with a wrong number of words"))
                     }
                 }
-                return Verdict(count == 3, .count(count))
+                return Verdict(count == 3, .count(count, "paragraphs"))
             }
         })
 
@@ -69,7 +71,7 @@ enum CountConstraints {
         make: { _ in
             { text in
                 let different = text.tokens.diversity.distinct
-                return Verdict(different == text.tokens.count, .counts([different, text.tokens.count]))
+                return Verdict(different == text.tokens.count, .counts([different, text.tokens.count], "different tokens, and tokens in all"))
             }
         })
 
@@ -89,7 +91,7 @@ enum CountConstraints {
             let twice = try Pattern(arguments.trimmedText("keyword2"), ignoringCase: true)
             return { text in
                 let counts = [try once.count(in: text.all), try twice.count(in: text.all)]
-                return Verdict(counts == [1, 2], .counts(counts))
+                return Verdict(counts == [1, 2], .counts(counts, "times the two words occur"))
             }
         })
 }

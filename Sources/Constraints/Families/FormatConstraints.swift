@@ -16,7 +16,7 @@ enum FormatConstraints {
             let wanted = try arguments.count("num_bullets")
             return { text in
                 let count = text.all.bulletCount(0x2a) + text.all.bulletCount(0x2d)
-                return Verdict(Double(count) == wanted, .count(count))
+                return Verdict(Double(count) == wanted, .count(count, "bullets"))
             }
         })
 
@@ -47,7 +47,7 @@ enum FormatConstraints {
             let least = try arguments.count("num_highlights")
             return { text in
                 let count = text.all.highlightCount(stars: 1) + text.all.highlightCount(stars: 2)
-                return Verdict(Double(count) >= least, .count(count))
+                return Verdict(Double(count) >= least, .count(count, "highlighted passages"))
             }
         })
 
@@ -72,7 +72,7 @@ enum FormatConstraints {
             let pattern = try SectionPattern(splitter)
             return { text in
                 let count = try pattern.count(in: text.all)
-                return Verdict(Double(count) >= least, .count(count))
+                return Verdict(Double(count) >= least, .count(count, "numbered sections"))
             }
         })
 
@@ -132,7 +132,7 @@ enum FormatConstraints {
                 where piece.trimmed.count != piece.count || piece != sentence[...] {
                     return Verdict(false, .place(index + 1, "piece between hyphens is no sentence"))
                 }
-                return Verdict(true)
+                return Verdict(true, .note("every piece between hyphens is a sentence"))
             }
         })
 
@@ -147,7 +147,7 @@ enum FormatConstraints {
                 for (index, item) in text.items.enumerated() where item.first != 0x5b || item.last != 0x5d {
                     return Verdict(false, .place(index + 1, "word without brackets"))
                 }
-                return Verdict(true, .count(text.items.count))
+                return Verdict(true, .count(text.items.count, "words in brackets"))
             }
         })
 
@@ -165,7 +165,7 @@ enum FormatConstraints {
                 where !items[index].hasPrefix([0x3c, 0x3c]) || !items[index + 1].hasSuffix([0x3e, 0x3e]) {
                     return Verdict(false, .place(index / 2 + 1, "pair without brackets"))
                 }
-                return Verdict(true, .count(items.count / 2))
+                return Verdict(true, .count(items.count / 2, "pairs in brackets"))
             }
         })
 }

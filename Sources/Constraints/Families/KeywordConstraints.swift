@@ -13,12 +13,13 @@ enum KeywordConstraints {
         ],
         draw: { [("keywords", .list($0.distinctWords(1...8).map { .string($0) }))] },
         make: { arguments in
-            let patterns = try arguments.texts("keywords").map { try Pattern($0, ignoringCase: true) }
+            let keywords = try arguments.texts("keywords")
+            let patterns = try keywords.map { try Pattern($0, ignoringCase: true) }
             return { text in
                 for (index, pattern) in patterns.enumerated() where try !pattern.isFound(in: text.all) {
-                    return Verdict(false, .place(index + 1, "keyword missing"))
+                    return Verdict(false, .text("missing", keywords[index][...]))
                 }
-                return Verdict(true, .count(patterns.count))
+                return Verdict(true, .count(patterns.count, "keywords, all there"))
             }
         })
 
@@ -43,7 +44,7 @@ enum KeywordConstraints {
         let relation = try arguments.relation("relation")
         return { text in
             let count = try pattern.count(in: text.all)
-            return Verdict(relation.holds(count, limit), .count(count))
+            return Verdict(relation.holds(count, limit), .count(count, "occurrences"))
         }
     }
 
@@ -55,12 +56,13 @@ enum KeywordConstraints {
         ],
         draw: { [("forbidden_words", .list($0.distinctWords(1...15).map { .string($0) }))] },
         make: { arguments in
-            let patterns = try arguments.texts("forbidden_words").map { try Pattern(wholeWord: $0) }
+            let words = try arguments.texts("forbidden_words")
+            let patterns = try words.map { try Pattern(wholeWord: $0) }
             return { text in
                 for (index, pattern) in patterns.enumerated() where try pattern.isFound(in: text.all) {
-                    return Verdict(false, .place(index + 1, "forbidden word used"))
+                    return Verdict(false, .text("used", words[index][...]))
                 }
-                return Verdict(true, .count(0))
+                return Verdict(true, .count(0, "forbidden words"))
             }
         })
 
@@ -79,7 +81,7 @@ enum KeywordConstraints {
             let pattern = try Pattern(arguments.trimmedText("keyword"), ignoringCase: true)
             return { text in
                 let count = try pattern.count(in: text.all)
-                return Verdict(count == 1, .count(count))
+                return Verdict(count == 1, .count(count, "occurrences"))
             }
         })
 
@@ -94,7 +96,7 @@ enum KeywordConstraints {
             let keyword = [32] + (try arguments.trimmedText("keyword")) + [32]
             return { text in
                 let found = text.all.contains(literal: keyword)
-                return Verdict(!found, .count(found ? 1 : 0))
+                return Verdict(!found, .count(found ? 1 : 0, "occurrences with a space on either side (only the first is looked for)"))
             }
         })
 
@@ -118,7 +120,7 @@ enum KeywordConstraints {
                     }
                     previous = first[0]
                 }
-                return Verdict(true)
+                return Verdict(true, .note("no consecutive first letters"))
             }
         })
 
@@ -148,11 +150,11 @@ enum KeywordConstraints {
             let (sentence, position) = (try arguments.index("n"), try arguments.index("m"))
             guard sentence > 0, position > 0 else { throw ConstraintError.check("\(arguments.id): positions count from one") }
             return { text in
-                guard text.ruleSentences.count >= sentence else { return Verdict(false, .count(text.ruleSentences.count)) }
+                guard text.ruleSentences.count >= sentence else { return Verdict(false, .count(text.ruleSentences.count, "sentences")) }
                 let words = Text(scalars: Scalars(text.ruleSentences[sentence - 1]), resources: text.resources).tokens
-                guard words.count >= position else { return Verdict(false, .count(words.count)) }
+                guard words.count >= position else { return Verdict(false, .count(words.count, "words in that sentence")) }
                 let word = words[position - 1]
-                return Verdict(word == keyword[...], .note("the word there is \"\(String(scalars: word))\""))
+                return Verdict(word == keyword[...], .text("the word there is", word))
             }
         })
 
@@ -166,7 +168,7 @@ enum KeywordConstraints {
         make: { _ in
             { text in
                 guard let first = text.tokens.first, let last = text.tokens.last, text.tokens.count >= 2 else {
-                    return Verdict(false, .count(text.tokens.count))
+                    return Verdict(false, .count(text.tokens.count, "words"))
                 }
                 return Verdict(
                     first.lowered == last.lowered, .note("first \"\(String(scalars: first))\", last \"\(String(scalars: last))\""))

@@ -12,7 +12,7 @@ enum LengthConstraints {
         make: { arguments in
             let limit = try arguments.count("num_sentences")
             let relation = try arguments.relation("relation")
-            return { text in Verdict(relation.holds(text.sentences.count, limit), .count(text.sentences.count)) }
+            return { text in Verdict(relation.holds(text.sentences.count, limit), .count(text.sentences.count, "sentences")) }
         })
 
     static let words = ConstraintDefinition(
@@ -27,7 +27,7 @@ enum LengthConstraints {
             let relation = try arguments.relation("relation")
             return { text in
                 let count = text.all.wordRunCount
-                return Verdict(relation.holds(count, limit), .count(count))
+                return Verdict(relation.holds(count, limit), .count(count, "words"))
             }
         })
 
@@ -66,7 +66,7 @@ enum LengthConstraints {
             guard index == 0 || index == pieces.count - 1 else { return Verdict(false, .place(index + 1, "blank paragraph")) }
             count -= 1
         }
-        return Verdict(Double(count) == wanted, .count(count))
+        return Verdict(Double(count) == wanted, .count(count, "paragraphs"))
     }
 
     static let firstWordOfParagraph = ConstraintDefinition(
@@ -88,7 +88,7 @@ enum LengthConstraints {
             return { text in
                 let pieces = text.all.cut(at: [10, 10])
                 let count = pieces.count { !$0.isBlank }
-                guard position <= count, let item = pieces[position - 1].firstItem else { return Verdict(false, .count(count)) }
+                guard position <= count, let item = pieces[position - 1].firstItem else { return Verdict(false, .count(count, "paragraphs that are not blank")) }
                 let found = firstWord(item)
                 return Verdict(
                     Double(count) == wanted && found == word, .note("\(count) paragraphs, first word \"\(String(scalars: found))\""))

@@ -25,7 +25,7 @@ enum LetterConstraints {
         return { text in
             var count = 0
             for scalar in text.scalars where scalar.simpleLower == code { count += 1 }
-            return Verdict(relation.holds(count, limit), .count(count))
+            return Verdict(relation.holds(count, limit), .count(count, "occurrences of the letter"))
         }
     }
 
@@ -42,7 +42,7 @@ enum LetterConstraints {
             return { text in
                 var count = 0
                 for code in text.scalars where code.isASCIILetter { count += 1 }
-                return Verdict(relation?.holds(count, limit) ?? false, .count(count))
+                return Verdict(relation?.holds(count, limit) ?? false, .count(count, "letters"))
             }
         })
 

@@ -12,10 +12,10 @@ enum PositionConstraints {
         make: { arguments in
             let word = try arguments.firstText("first_word")[...].lowered
             return { text in
-                for (index, sentence) in text.ruleSentences.enumerated() where sentence[...].firstItem?.lowered != word {
+                for (index, sentence) in text.ruleSentences.enumerated() where sentence.firstItem?.lowered != word {
                     return Verdict(false, .place(index + 1, "sentence with another first word"))
                 }
-                return Verdict(true, .count(text.ruleSentences.count))
+                return Verdict(true, .count(text.ruleSentences.count, "sentences, each with that first word"))
             }
         })
 
@@ -30,7 +30,7 @@ enum PositionConstraints {
             let word = try arguments.trimmedText("first_word")[...].lowered
             return { text in
                 guard let first = text.all.firstItem else { return Verdict(false, .note("no word")) }
-                return Verdict(first.lowered == word, .note("first word \"\(String(scalars: first))\""))
+                return Verdict(first.lowered == word, .text("first word", first))
             }
         })
 
@@ -49,7 +49,7 @@ enum PositionConstraints {
                         return Verdict(false, .place(index + 1, "sentence with another last word"))
                     }
                 }
-                return Verdict(true, .count(text.ruleSentences.count))
+                return Verdict(true, .count(text.ruleSentences.count, "sentences, each with that last word"))
             }
         })
 
@@ -64,7 +64,7 @@ enum PositionConstraints {
             let word = try arguments.trimmedText("last_word")[...].lowered
             return { text in
                 guard let last = text.all.lastItem else { throw ConstraintError.check("no last word in a blank text") }
-                return Verdict(cleaned(last) == word, .note("last word \"\(String(scalars: last))\""))
+                return Verdict(cleaned(last) == word, .text("last word", last))
             }
         })
 

@@ -51,7 +51,7 @@ var targets: [Target] = [
     library("PythonSandbox", ["SequentialExecution"]),
     .target(name: "CHash"),
     library("RunStore", ["CHash", grdb]),
-    library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization"]),
+    library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox"]),
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
     library("TestSupport"),
@@ -65,7 +65,7 @@ var targets: [Target] = [
     tests("Tokenization"),
     tests("PythonSandbox", ["SequentialExecution", "Rollouts"]),
     tests("RunStore", ["CHash"]),
-    tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization"]),
+    tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox"]),
     tests("Evaluation", ["Constraints", "Datasets", "SequentialExecution", "Rollouts", "Tokenization"]),
     tests("Studies", ["RunStore", "Evaluation"]),
 ]

@@ -51,7 +51,8 @@ var targets: [Target] = [
     library("PythonSandbox", ["SequentialExecution"]),
     .target(name: "CHash"),
     library("RunStore", ["CHash", grdb]),
-    library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox"]),
+    library("Endpoints", ["CHash", "Tokenization"]),
+    library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
     library("TestSupport"),
@@ -65,7 +66,8 @@ var targets: [Target] = [
     tests("Tokenization"),
     tests("PythonSandbox", ["SequentialExecution", "Rollouts"]),
     tests("RunStore", ["CHash"]),
-    tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox"]),
+    tests("Endpoints", ["Tokenization"]),
+    tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
     tests("Evaluation", ["Constraints", "Datasets", "SequentialExecution", "Rollouts", "Tokenization"]),
     tests("Studies", ["RunStore", "Evaluation"]),
 ]
@@ -95,13 +97,6 @@ if withTorch {
                 "Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "Tokenization", "RunStore",
                 "Datasets", "SequentialExecution", toml, logging,
             ]),
-        .executableTarget(
-            name: "roifrl",
-            dependencies: [
-                "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox",
-                "RunStore", "Datasets", "Torch", "Policy", "Generation", "Learning", "Training", "Evaluation",
-                "Studies", argumentParser, toml, logging,
-            ], swiftSettings: settings),
         tests("Torch"),
         tests("Policy", ["Torch"]),
         tests("Generation", ["Torch", "Policy", "Rollouts"]),
@@ -113,6 +108,22 @@ if withTorch {
         .testTarget(name: "roifrlTests", dependencies: ["RunStore", "TestSupport"], swiftSettings: settings),
     ]
 }
+
+// The command line; without libtorch only what needs no model.
+let modelFiles = [
+    "ModelCommands.swift", "LoadSources.swift", "ModelResponder.swift", "MachineCheck+Torch.swift", "Commands/CurriculumCommand.swift",
+    "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift", "Commands/LearnSettings.swift",
+    "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/TrainCommand.swift", "Commands/SupervisedCommand.swift",
+]
+targets.append(
+    .executableTarget(
+        name: "roifrl",
+        dependencies: [
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints", "RunStore",
+            "Datasets", "Evaluation", "Studies", argumentParser,
+        ] + (withTorch ? ["Torch", "Policy", "Generation", "Learning", "Training", toml, logging] : []),
+        exclude: withTorch ? [] : modelFiles,
+        swiftSettings: settings + (withTorch ? [] : [.define("WITHOUT_TORCH")])))
 
 let package = Package(
     name: "roifrl",

@@ -12,14 +12,17 @@ public enum ConstraintRows {
     /// Calls `body` with one row after the other; of the input only the row at hand is in memory.
     /// - Parameters:
     ///   - input: a JSONL or Parquet file, `-` for standard input.
+    ///   - beforeWaiting: called whenever standard input has no more for the moment.
     ///   - responses: a file of `{"prompt", "response"}`; matched by the prompt's text, then by its trimmed form. It is held whole.
     /// - Throws: ``DatasetError`` naming file, line and key.
     public static func forEach(
-        input: String, responses: String? = nil, suite: ConstraintSuite? = nil, _ body: (ConstraintRow) throws -> Void
+        input: String, responses: String? = nil, suite: ConstraintSuite? = nil, beforeWaiting: (() throws -> Void)? = nil,
+        _ body: (ConstraintRow) throws -> Void
     ) throws {
         let replies = try responses.map { try self.replies(of: $0) }
-        try forEachRow(of: input) { value in
+        try forEachRow(of: input, beforeWaiting: beforeWaiting) { value, line in
             var row = try ConstraintRow(value, suite: suite)
+            row.line = line
             if let replies {
                 guard let prompt = row.prompt else { throw RowError("key 'prompt': expected a string to join responses on") }
                 row.response = replies[prompt] ?? replies[prompt.pythonTrimmed]
@@ -45,10 +48,18 @@ public enum ConstraintRows {
 
     /// Calls `body` for each row of a file; what it throws is reported with file and line.
     public static func forEachRow(of path: String, _ body: (PythonValue) throws -> Void) throws {
+        try forEachRow(of: path) { row, _ in try body(row) }
+    }
+
+    /// The same with the number of the line.
+    public static func forEachRow(
+        of path: String, beforeWaiting: (() throws -> Void)? = nil, _ body: (PythonValue, _ line: Int) throws -> Void
+    ) throws {
         let reader = try JSONLinesReader(path: path)
+        reader.beforeWaiting = beforeWaiting
         while let line = try reader.next() {
             do {
-                try body(JSONParser.parse(String(decoding: line.bytes, as: UTF8.self)))
+                try body(JSONParser.parse(String(decoding: line.bytes, as: UTF8.self)), line.number)
             } catch {
                 throw DatasetError.badLine(path: path == "-" ? "standard input" : path, line: line.number, reason: "\(error)")
             }

@@ -11,6 +11,12 @@ public final class JSONLinesReader {
     }
 
     public let path: String
+    /// Called before the reader waits for more of standard input: the moment to hand over what is done, since whoever writes there may
+    /// be waiting for it.
+    public var beforeWaiting: (() throws -> Void)? {
+        get { source.beforeWaiting }
+        set { source.beforeWaiting = newValue }
+    }
     private let source: any RowSource
     private var number = 0
 
@@ -31,7 +37,9 @@ public final class JSONLinesReader {
 }
 
 /// Where rows come from.
-protocol RowSource {
+protocol RowSource: AnyObject {
+    /// Called before waiting for somebody who writes the rows just now.
+    var beforeWaiting: (() throws -> Void)? { get set }
     /// The next row's bytes, nil behind the last.
     func next() throws -> [UInt8]?
 }

@@ -7,6 +7,7 @@ final class LineSource: RowSource {
     private var block: [UInt8] = []
     private var position = 0
     private var atEnd = false
+    var beforeWaiting: (() throws -> Void)?
 
     init(path: String) throws {
         self.path = path
@@ -39,6 +40,7 @@ final class LineSource: RowSource {
         block = []
         position = 0
         if atEnd { return false }
+        if path == "-" { try beforeWaiting?() }
         do {
             block = Array(try handle.read(upToCount: 1 << 18) ?? Data())
         } catch {

@@ -31,7 +31,7 @@ public struct ConstraintRow: Sendable {
             guard let name = id.string else { throw RowError("key 'id': found \(id.kind), expected a string") }
             set = ConstraintSet(suite: owner, ids: [name], arguments: [row["kwargs"] ?? .none])
         } else if let truth = row["ground_truth"] {
-            do { set = try GroundTruth(value: truth).set } catch { throw RowError("key 'ground_truth': \(error)") }
+            set = Self.constraints(groundTruth: truth)
             isTraining = true
         } else {
             set = try ConstraintDataset.constraints(row, suite: owner)
@@ -40,6 +40,14 @@ public struct ConstraintRow: Sendable {
         let reply = row["response"] ?? row["prediction"] ?? .none
         guard reply == .none || reply.string != nil else { throw RowError("key 'response': found \(reply.kind), expected a string") }
         response = reply.string
+    }
+
+    /// A ground truth that cannot be read is a constraint that nothing follows: its reward is 0, as the published reward has it.
+    private static func constraints(groundTruth: PythonValue) -> ConstraintSet {
+        do { return try GroundTruth(value: groundTruth).set } catch {
+            let problem = error as? ConstraintError ?? .malformedGroundTruth("\(error)")
+            return ConstraintSet([Constraint(suite: .iftrain, id: "ground_truth", problem: problem)])
+        }
     }
 
     /// The judgement of this row.

@@ -36,10 +36,18 @@ struct ConstraintRowsTests {
         #expect(row.outcome(resources: .none, combination: .all).reward == 0)
     }
 
+    @Test func aGroundTruthThatCannotBeReadIsWorthNothing() throws {
+        let row = try ConstraintRow(try JSONParser.parse(#"{"ground_truth": "[{'instruction_id': [", "response": "a"}"#))
+        let outcome = row.outcome(resources: .none)
+        #expect(outcome.strict.map(\.followed) == [false])
+        #expect(outcome.reward == 0)
+        #expect(row.set.constraints[0].problem?.description.hasPrefix("ground truth: no Python literal") == true)
+    }
+
     @Test func errorsNameFileAndLine() throws {
         try withFile("rows.jsonl", "{\"id\": \"punctuation:no_comma\", \"response\": \"a\"}\n\n{\"id\": 3}\n") { path in
             var seen: [Int] = []
-            #expect(throws: DatasetError.badLine(path: path, line: 3, reason: "key 'id': found a number, expected a string")) {
+            #expect(throws: DatasetError.badLine(path: path, line: 3, reason: "key 'id': found an integer, expected a string")) {
                 try ConstraintRows.forEach(input: path) { seen.append($0.line) }
             }
             #expect(seen == [1])

@@ -35,15 +35,15 @@ public struct ConstraintSet: Sendable {
     /// Both protocols at once; what is worked out for one variant of the reply serves all constraints.
     public func outcome(_ response: String, resources: TextResources) -> Outcome {
         let whole = Text(response, resources: resources)
-        let strict = strict(whole)
-        guard strict.contains(where: { !$0.followed }), !whole.all.isBlank else {
-            return Outcome(strict: strict, loose: strict.map(\.followed))
+        let verdicts = strict(whole)
+        guard verdicts.contains(where: { !$0.followed }), !whole.all.isBlank else {
+            return Outcome(strict: verdicts, loose: verdicts.map(\.followed))
         }
         let others = LooseVariants.variants(of: whole.scalars).dropFirst().map { Text(scalars: $0, resources: resources) }
-        let loose = zip(constraints, strict).map { constraint, verdict in
+        let loose = zip(constraints, verdicts).map { constraint, verdict in
             verdict.followed || others.contains { constraint.verdict(on: $0).followed }
         }
-        return Outcome(strict: strict, loose: loose)
+        return Outcome(strict: verdicts, loose: loose)
     }
 }
 

@@ -49,14 +49,17 @@ public struct Judge: Sendable {
                 messages: rubric.messages(request: item.request, requirements: item.requirements, response: item.response),
                 temperature: seed == nil ? 0 : 0.7, maximumTokens: maximumTokens, seed: seed)
         }
-        return zip(cases, client.completions(of: requests)).map { item, result in
-            switch result {
-            case .failure(let error): .none(reason: error.localizedDescription)
-            case .success(let completion):
-                JudgeRubric.opinion(in: completion.text, requirements: item.requirements.count).map { opinion in
-                    .score(opinion.scores.reduce(0, +) / Double(opinion.scores.count), opinion.scores, reason: opinion.reason)
-                } ?? .none(reason: Judgement.unreadable)
+        return zip(cases, client.completions(of: requests)).map { item, result in judgement(of: item, from: result) }
+    }
+
+    private func judgement(of item: Case, from result: Result<ChatCompletion, any Error>) -> Judgement {
+        switch result {
+        case .failure(let error): return .none(reason: error.localizedDescription)
+        case .success(let completion):
+            guard let opinion = JudgeRubric.opinion(in: completion.text, requirements: item.requirements.count) else {
+                return .none(reason: Judgement.unreadable)
             }
+            return .score(opinion.scores.reduce(0, +) / Double(opinion.scores.count), opinion.scores, reason: opinion.reason)
         }
     }
 }

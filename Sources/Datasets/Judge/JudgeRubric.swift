@@ -1,5 +1,5 @@
 import Constraints
-public import Tokenization
+import Tokenization
 
 /// What a judge model is told, and how its answer is read.
 public struct JudgeRubric: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import Constraints
+import Constraints
 public import Rollouts
 
 /// A verifier's reward and a judge's, combined by weight: `(1 - w) verifier + w judge`.

@@ -114,10 +114,12 @@ struct ConstraintsComposeCommand: ParsableCommand {
     func run() throws {
         let resources = TextResources.find(folders: data)
         let writer = try LineWriter(path: output)
-        let written =
-            tiny
-            ? try write(ConstraintTasks.tasks(count: count ?? 1000, seed: seed, split: split, resources: resources), to: writer)
-            : try compose(to: writer, resources)
+        let written: Int
+        if tiny {
+            written = try write(ConstraintTasks.tasks(count: count ?? 1000, seed: seed, split: split, resources: resources), to: writer)
+        } else {
+            written = try compose(to: writer, resources)
+        }
         try writer.flush()
         if let count, written < count {
             FileHandle.standardError.write(Data("only \(written) of \(count) rows: no more different ones\n".utf8))

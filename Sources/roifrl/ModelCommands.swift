@@ -1,4 +1,5 @@
 import ArgumentParser
+import Torch
 
 extension RoIFRL {
     /// Commands that need a model, and with it libtorch.
@@ -6,4 +7,7 @@ extension RoIFRL {
         CurriculumCommand.self, GenerateCommand.self, ScoreCommand.self, LearnCommand.self, EvalCommand.self, BenchCommand.self,
         TrainCommand.self, SupervisedCommand.self,
     ]
+
+    /// Readies the process for tensors.
+    static func prepare() { Runtime.keepFreedMemory() }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Torch
 
 /// The command line: parse, resolve, call a library, print.
 @main
@@ -22,7 +21,7 @@ struct RoIFRL: AsyncParsableCommand {
 
     /// Exit status 0 when done, 1 when a command failed, 2 when it was called wrongly.
     static func main() async {
-        Runtime.keepFreedMemory()
+        prepare()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

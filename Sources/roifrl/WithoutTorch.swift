@@ -4,6 +4,9 @@
     extension RoIFRL {
         /// Commands that need a model: none in a build without libtorch.
         static let modelCommands: [any ParsableCommand.Type] = []
+
+        /// Nothing to ready.
+        static func prepare() {}
     }
 
     extension MachineChecks {

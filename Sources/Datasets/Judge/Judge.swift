@@ -1,4 +1,5 @@
 public import Endpoints
+import Foundation
 import Tokenization
 
 /// A model that says how far replies follow their instructions: the reward model for R(y, C) where checks alone do not do.

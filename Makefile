@@ -32,9 +32,13 @@ check: setup lint  ## the gate: format, strict build, README's commands in short
 bench: build     ## race the peers on this machine and print the ratios
 	@Scripts/setup bench
 	.venv/bin/python Benchmarks/tokenizer.py
+	$(SWIFT_BUILD) --product verifier-trials
+	.venv/bin/python Benchmarks/verifiers.py
 	.venv/bin/python Benchmarks/race.py
 
-fuzz: build      ## feed broken rows to every command that reads rows: none may crash
+fuzz: build      ## a million constraints and texts for the verifiers, broken rows for every command: none may crash or hang
+	$(SWIFT_BUILD) --product verifier-trials
+	.build/release/verifier-trials fuzz --trials $(or $(FUZZ_TRIALS),1000000) --seed $(or $(FUZZ_SEED),1) --threads $$(nproc 2>/dev/null || echo 2)
 	.venv/bin/python Scripts/fuzz.py .build/release/roifrl
 
 cuda: setup      ## cross-build against a CUDA libtorch: make cuda ROIFRL_TORCH=folder of its `torch` package

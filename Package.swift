@@ -51,10 +51,14 @@ var targets: [Target] = [
     library("PythonSandbox", ["SequentialExecution"]),
     .target(name: "CHash"),
     library("RunStore", ["CHash", grdb]),
-    library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization"]),
+    library("Endpoints", ["CHash", "Tokenization"]),
+    library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
     library("TestSupport"),
+    .executableTarget(
+        name: "verifier-trials", dependencies: ["Constraints", "Datasets", argumentParser], path: "Benchmarks/VerifierTrials",
+        swiftSettings: settings),
     tests("Constraints", ["Datasets"]),
     tests("SequentialExecution", ["Rollouts"]),
     tests("Curriculum"),
@@ -62,7 +66,8 @@ var targets: [Target] = [
     tests("Tokenization"),
     tests("PythonSandbox", ["SequentialExecution", "Rollouts"]),
     tests("RunStore", ["CHash"]),
-    tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization"]),
+    tests("Endpoints", ["Tokenization"]),
+    tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
     tests("Evaluation", ["Constraints", "Datasets", "SequentialExecution", "Rollouts", "Tokenization"]),
     tests("Studies", ["RunStore", "Evaluation"]),
 ]
@@ -92,13 +97,6 @@ if withTorch {
                 "Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "Tokenization", "RunStore",
                 "Datasets", "SequentialExecution", "Evaluation", toml, logging,
             ]),
-        .executableTarget(
-            name: "roifrl",
-            dependencies: [
-                "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox",
-                "RunStore", "Datasets", "Torch", "Policy", "Generation", "Learning", "Training", "Evaluation",
-                "Studies", argumentParser, logging,
-            ], swiftSettings: settings),
         tests("Torch"),
         tests("Policy", ["Torch"]),
         tests("Generation", ["Torch", "Policy", "Rollouts"]),
@@ -110,6 +108,23 @@ if withTorch {
         .testTarget(name: "roifrlTests", dependencies: ["RunStore", "TestSupport"], swiftSettings: settings),
     ]
 }
+
+// The command line; without libtorch only what needs no model.
+let modelFiles = [
+    "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "MachineCheck+Torch.swift", "Commands/CurriculumCommand.swift",
+    "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift",
+    "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/BenchProduct.swift", "Commands/TrainCommand.swift",
+    "Commands/SupervisedCommand.swift",
+]
+targets.append(
+    .executableTarget(
+        name: "roifrl",
+        dependencies: [
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints", "RunStore",
+            "Datasets", "Evaluation", "Studies", argumentParser,
+        ] + (withTorch ? ["Torch", "Policy", "Generation", "Learning", "Training", toml, logging] : []),
+        exclude: withTorch ? [] : modelFiles,
+        swiftSettings: settings + (withTorch ? [] : [.define("WITHOUT_TORCH")])))
 
 let package = Package(
     name: "roifrl",

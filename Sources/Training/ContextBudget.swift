@@ -29,6 +29,6 @@ struct ContextBudget {
     private mutating func add(_ messages: [ChatMessage], named name: String, of source: String, maxNewTokens: Int) throws {
         let prompt = try chat.promptTokens(messages, enableThinking: enableThinking).count
         guard prompt < limit else { throw TrainingError.promptTooLong(source: source, prompt: name, tokens: prompt, limit: limit - 1) }
-        tokens = max(tokens, min(limit, prompt + maxNewTokens))
+        tokens = max(tokens, prompt + min(limit - prompt, maxNewTokens))
     }
 }

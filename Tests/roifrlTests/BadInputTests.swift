@@ -108,7 +108,7 @@ import Testing
     @Test(arguments: [
         ("[run]\nsede = 3\n", "run.sede: unknown key, did you mean run.seed?"),
         ("[lerning]\nloss = \"grpo\"\n", "lerning: unknown key, did you mean learning?"),
-        ("[batch]\ngroup_size = \"eight\"\n", "batch.group_size: found \"eight\", expected a whole number of at least 2"),
+        ("[batch]\ngroup_size = \"eight\"\n", "batch.group_size: found \"eight\", expected a whole number in 2 ... 1048576"),
         ("[run]\nseed = 1.5\n", "run.seed: found 1.5, expected a whole number"),
         ("[learning]\nloss = \"ppo\"\n", "learning.loss: found \"ppo\", expected one of \"grpo\""),
         ("batch = 3\n", "batch: found 3, expected a table"),

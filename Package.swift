@@ -111,7 +111,8 @@ if withTorch {
 
 // The command line; without libtorch only what needs no model.
 let modelFiles = [
-    "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "ModelResponder.swift", "MachineCheck+Torch.swift", "Commands/CurriculumCommand.swift",
+    "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "ModelResponder.swift", "MachineCheck+Torch.swift",
+    "Commands/CurriculumCommand.swift",
     "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift", "Commands/LearnSettings.swift",
     "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/TrainCommand.swift", "Commands/SupervisedCommand.swift",
 ]
@@ -131,7 +132,9 @@ let package = Package(
     products: [
         .library(
             name: "RoIFRLCore",
-            targets: ["Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "RunStore", "Datasets"])
+            targets: [
+                "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "RunStore", "Endpoints", "Datasets",
+            ])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),

@@ -2,7 +2,9 @@ import Constraints
 import Datasets
 import Foundation
 import PythonSandbox
+import Rollouts
 import Testing
+import Tokenization
 
 struct ConstraintRowsTests {
     private func withFile(_ name: String, _ text: String, _ body: (String) throws -> Void) throws {

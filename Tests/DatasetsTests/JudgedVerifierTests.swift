@@ -2,6 +2,7 @@ import Constraints
 import Datasets
 import Endpoints
 import Foundation
+import Rollouts
 import Synchronization
 import Testing
 

@@ -112,9 +112,9 @@ if withTorch {
 // The command line; without libtorch only what needs no model.
 let modelFiles = [
     "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "ModelResponder.swift", "MachineCheck+Torch.swift",
-    "Commands/CurriculumCommand.swift",
-    "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift", "Commands/LearnSettings.swift",
-    "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/TrainCommand.swift", "Commands/SupervisedCommand.swift",
+    "Commands/CurriculumCommand.swift", "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift",
+    "Commands/LearnSettings.swift", "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/TrainCommand.swift",
+    "Commands/SupervisedCommand.swift",
 ]
 targets.append(
     .executableTarget(

@@ -37,9 +37,13 @@ import Testing
     @Test func evaluationsBetweenStepsAreACourse() throws {
         let rows = try dataRows(of: "evaluation-course", in: StudyReport(runs: [SampleRuns.run("demo")]))
         #expect(
-            rows == [0.0, 5, 10].map { step in
-                ["run": "demo", "benchmark": "reasoning", "metric": "exact", "step": .number(step), "score": .number(100 * (0.1 * step))]
-            })
+            rows
+                == [0.0, 5, 10].map { step in
+                    [
+                        "run": "demo", "benchmark": "reasoning", "metric": "exact", "step": .number(step),
+                        "score": .number(100 * (0.1 * step)),
+                    ]
+                })
     }
 
     @Test func evaluationTableStandsSideBySide() throws {

@@ -54,7 +54,9 @@ public struct ConstraintComposer: Sendable {
         var words = ArgumentDraw.plainWords.filter { !lower.contains($0) }
         for _ in 0..<(wanted * 30) where constraints.count < wanted && !definitions.isEmpty {
             let definition = definitions[Int.random(in: 0..<definitions.count, using: &generator)]
-            guard !constraints.contains(where: { ConstraintConflicts.conflict($0.id, definition.id) }) else { continue }
+            guard wanted == 1 || !ConstraintConflicts.standsAlone(definition.id),
+                !constraints.contains(where: { ConstraintConflicts.conflict($0.id, definition.id) })
+            else { continue }
             var draw = ArgumentDraw(seed: generator.next(), request: request, words: words)
             let arguments = ConstraintArguments(id: definition.id, entries: definition.draw(&draw).map { (name: $0.0, value: $0.1) })
             guard let constraint = try? Constraint(suite: suite, id: definition.id, arguments: arguments) else { continue }
@@ -63,9 +65,11 @@ public struct ConstraintComposer: Sendable {
             sentences.append(definition.sentence(wording: Int.random(in: 0..<1 << 20, using: &generator), arguments: arguments))
             constraints.append(constraint)
         }
-        guard constraints.count == wanted || range.contains(constraints.count) && constraints.count == 1 else { return nil }
-        var satisfier = ConstraintSatisfier(topic: "answer", seed: generator.next(), resources: resources, attempts: 12)
-        guard let reply = satisfier.reply(to: constraints) else { return nil }
+        guard constraints.count == wanted else { return nil }
+        var satisfier = ConstraintSatisfier(topic: "lesson", seed: generator.next(), resources: resources, attempts: 12)
+        guard let reply = satisfier.reply(to: constraints),
+            GroundTruth(ConstraintSet(constraints)).score(reply, resources: resources).value == 1
+        else { return nil }
         return Composition(prompt: ([request] + sentences).joined(separator: "\n"), constraints: constraints, reply: reply)
     }
 }

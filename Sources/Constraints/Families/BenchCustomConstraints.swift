@@ -165,7 +165,9 @@ enum BenchCustomConstraints {
                 guard records.count == 15 else { return Verdict(false, .count(records.count, "records")) }
                 for (index, record) in records.dropFirst().enumerated() {
                     guard record.count == 5 else { return Verdict(false, .place(index + 2, "record of another width")) }
-                    if record.contains(where: hasQuotedSpecial) { return Verdict(true, .count(15, "records, a special character in quotes")) }
+                    if record.contains(where: hasQuotedSpecial) {
+                        return Verdict(true, .count(15, "records, a special character in quotes"))
+                    }
                 }
                 return Verdict(false, .note("no special character in quotes"))
             }

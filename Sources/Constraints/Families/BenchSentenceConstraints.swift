@@ -68,7 +68,8 @@ enum BenchSentenceConstraints {
         make: { _ in
             { text in
                 let lengths = text.sentences.map(\.trimmed.count)
-                return Verdict(lengths.count == 3 && Set(lengths).count == 1, .counts(Array(lengths.prefix(8)), "characters in the sentences"))
+                let holds = lengths.count == 3 && Set(lengths).count == 1
+                return Verdict(holds, .counts(Array(lengths.prefix(8)), "characters in the sentences"))
             }
         })
 

@@ -71,7 +71,8 @@ enum CountConstraints {
         make: { _ in
             { text in
                 let different = text.tokens.diversity.distinct
-                return Verdict(different == text.tokens.count, .counts([different, text.tokens.count], "different tokens, and tokens in all"))
+                let all = text.tokens.count
+                return Verdict(different == all, .counts([different, all], "different tokens, and tokens in all"))
             }
         })
 

@@ -88,7 +88,9 @@ enum LengthConstraints {
             return { text in
                 let pieces = text.all.cut(at: [10, 10])
                 let count = pieces.count { !$0.isBlank }
-                guard position <= count, let item = pieces[position - 1].firstItem else { return Verdict(false, .count(count, "paragraphs that are not blank")) }
+                guard position <= count, let item = pieces[position - 1].firstItem else {
+                    return Verdict(false, .count(count, "paragraphs that are not blank"))
+                }
                 let found = firstWord(item)
                 return Verdict(
                     Double(count) == wanted && found == word, .note("\(count) paragraphs, first word \"\(String(scalars: found))\""))

@@ -43,6 +43,20 @@ public final class RunFolder {
         try DurableFiles.write(Data(configuration.utf8), to: Self.configurationURL(url))
     }
 
+    /// Keeps the complexity scores of the prompts, for the report's histogram; numbers that are not finite are left out.
+    public func store(complexities: [Double]) throws {
+        try DurableFiles.write(JSONEncoder().encode(complexities.filter(\.isFinite)), to: Self.complexitiesURL(url))
+    }
+
+    /// The scores that `store(complexities:)` kept; none where it was never called.
+    /// - Throws: `DecodingError` where the file holds something else.
+    public static func complexities(of url: URL) throws -> [Double] {
+        guard let data = try? Data(contentsOf: complexitiesURL(url)) else { return [] }
+        return try JSONDecoder().decode([Double].self, from: data)
+    }
+
+    private static func complexitiesURL(_ url: URL) -> URL { url.appendingPathComponent("complexities.json") }
+
     /// Continues a run from its newest whole checkpoint. Everything recorded after it is discarded, and so are later
     /// checkpoints that cannot be used.
     /// - Returns: the run and where it continues.

@@ -24,7 +24,10 @@ public struct RunReader: Sendable {
             run.evaluationCourse = try database.evaluations().filter(\.value.isFinite).map {
                 .init(step: $0.step, benchmark: $0.benchmark, metric: $0.metric, value: $0.value)
             }
+            run.complexities = try RunFolder.complexities(of: folder)
             return run
+        } catch let error as DecodingError {
+            throw StudiesError.unreadableRun(path: folder.path, reason: "complexities.json: \(error)")
         } catch let error as RunStoreError {
             throw StudiesError.unreadableRun(path: folder.path, reason: error.localizedDescription)
         }

@@ -3,6 +3,7 @@ import Foundation
 import Generation
 import Learning
 import Policy
+import Rollouts
 public import RunStore
 import Torch
 
@@ -51,6 +52,7 @@ public final class TrainingRun {
             folder = try RunFolder(creating: url, configuration: configuration.toml, keepLast: keep)
             resumption = nil
         }
+        try folder.store(complexities: sources.flatMap { $0.prompts.compactMap(\.complexity) })
     }
 
     /// Steps until the configured number is reached.

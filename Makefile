@@ -17,16 +17,19 @@ build: setup     ## .build/release/roifrl
 demo: build      ## train the small model in this repository with the whole method, evaluate before and after, write a report
 	Scripts/demo
 
+# The tests of the command line start programs of their own on all cores: they go apart from those that watch a clock.
 test: setup      ## every test
 	$(SWIFT_BUILD) --build-tests
-	swift test -c release --skip-build
+	swift test -c release --skip-build --skip roifrlTests
+	swift test -c release --skip-build --filter roifrlTests
 
 lint:            ## the formatter's opinion
 	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Benchmarks
 
 check: setup lint  ## the gate: format, strict build, README's commands in short form, tests
 	ROIFRL_STRICT=1 $(SWIFT_BUILD) --build-tests --explicit-target-dependency-import-check error
-	ROIFRL_STRICT=1 swift test -c release --skip-build
+	ROIFRL_STRICT=1 swift test -c release --skip-build --skip roifrlTests
+	ROIFRL_STRICT=1 swift test -c release --skip-build --filter roifrlTests
 	Scripts/readme
 
 bench: build     ## race the peers on this machine and print the ratios

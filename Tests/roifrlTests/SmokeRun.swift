@@ -26,7 +26,7 @@ struct SmokeRun {
     func arguments(resume: Bool = false) throws -> [String] {
         let data = try Self.data.get()
         let settings = [
-            "run.path=\(url.path)", "learning.steps=\(Self.steps)", "source.0.path=\(data.path)/constraints.jsonl",
+            "run.path=\(url.path)", "run.threads=1", "learning.steps=\(Self.steps)", "source.0.path=\(data.path)/constraints.jsonl",
             "source.1.path=\(data.path)/sequential.jsonl",
         ]
         return ["train", "Configurations/smoke.toml"] + settings.flatMap { ["--set", $0] } + (resume ? ["--resume"] : [])

@@ -3,6 +3,7 @@ import Foundation
 import Learning
 import Rollouts
 import RunStore
+import TestSupport
 import Testing
 import Tokenization
 import Training

@@ -1,6 +1,7 @@
 import Foundation
 import Learning
 import RunStore
+import TestSupport
 import Testing
 import Tokenization
 import Training

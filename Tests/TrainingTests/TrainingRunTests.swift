@@ -1,6 +1,7 @@
 import Foundation
 import Learning
 import RunStore
+import TestSupport
 import Testing
 import Training
 
@@ -143,11 +144,4 @@ import Training
         return try FileManager.default.subpathsOfDirectory(atPath: folder.appending(path: "checkpoints").path).sorted()
             + [try "\(database.lastStep() ?? -1)"]
     }
-}
-
-func withTemporaryFolder<Result>(_ work: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "roifrl-training-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try work(folder)
 }

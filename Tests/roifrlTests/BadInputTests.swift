@@ -1,5 +1,6 @@
 import Foundation
 import RunStore
+import TestSupport
 import Testing
 
 /// Whatever is wrong with a file is said in one line that names the place, with status 1; nothing half-written stays behind.

@@ -1,5 +1,6 @@
 import Foundation
 import RunStore
+import TestSupport
 import Testing
 
 /// A disk that is full while a checkpoint is written: a small file system of its own, which only the test's processes see.

@@ -1,5 +1,6 @@
 import Foundation
 import RunStore
+import TestSupport
 import Testing
 
 /// A training run is killed, or asked to stop, and goes on as if nothing had happened.

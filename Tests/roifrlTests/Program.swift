@@ -100,11 +100,3 @@ private struct ProcessBox: @unchecked Sendable {
 
     init(_ value: Process) { self.value = value }
 }
-
-/// Runs a test in a fresh folder and removes it afterwards.
-func withTemporaryFolder<Result>(_ work: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "roifrl-command-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try work(folder)
-}

@@ -126,9 +126,6 @@ int ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out)
 /// base + x W^T, one pass; base [T, O], input [T, I], weight [O, I].
 int ct_linear_add(ct_tensor base, ct_tensor input, ct_tensor weight, ct_tensor *out);
 int ct_outer(ct_tensor left, ct_tensor right, ct_tensor *out);
-/// Softmax attention of ATen; `mask` (boolean or additive) may be null. query [.., T, D], key, value [.., S, D].
-int ct_dot_product_attention(ct_tensor query, ct_tensor key, ct_tensor value, ct_tensor mask, bool causal, double scale,
-                             ct_tensor *out);
 
 // Reductions. `all` true reduces every dimension and ignores `dim`.
 

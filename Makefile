@@ -17,22 +17,31 @@ build: setup     ## .build/release/roifrl
 demo: build      ## train the small model in this repository with the whole method, evaluate before and after, write a report
 	Scripts/demo
 
+# The tests of the command line start programs of their own on all cores: they go apart from those that watch a clock.
 test: setup      ## every test
 	$(SWIFT_BUILD) --build-tests
-	swift test -c release --skip-build
+	swift test -c release --skip-build --skip roifrlTests
+	swift test -c release --skip-build --filter roifrlTests
 
 lint:            ## the formatter's opinion
 	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Benchmarks
 
 check: setup lint  ## the gate: format, strict build, README's commands in short form, tests
 	ROIFRL_STRICT=1 $(SWIFT_BUILD) --build-tests --explicit-target-dependency-import-check error
-	ROIFRL_STRICT=1 swift test -c release --skip-build
+	ROIFRL_STRICT=1 swift test -c release --skip-build --skip roifrlTests
+	ROIFRL_STRICT=1 swift test -c release --skip-build --filter roifrlTests
+	Scripts/readme
 
-bench: build     ## race the peer on this machine and print the ratios
+bench: build     ## race the peers on this machine and print the ratios
 	@Scripts/setup bench
+	.venv/bin/python Benchmarks/tokenizer.py
+	$(SWIFT_BUILD) --product verifier-trials
+	.venv/bin/python Benchmarks/verifiers.py
 	.venv/bin/python Benchmarks/race.py
 
-fuzz: build      ## feed broken rows to every command that reads rows: none may crash
+fuzz: build      ## a million constraints and texts for the verifiers, broken rows for every command: none may crash or hang
+	$(SWIFT_BUILD) --product verifier-trials
+	.build/release/verifier-trials fuzz --trials $(or $(FUZZ_TRIALS),1000000) --seed $(or $(FUZZ_SEED),1) --threads $$(nproc 2>/dev/null || echo 2)
 	.venv/bin/python Scripts/fuzz.py .build/release/roifrl
 
 cuda: setup      ## cross-build against a CUDA libtorch: make cuda ROIFRL_TORCH=folder of its `torch` package

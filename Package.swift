@@ -51,11 +51,15 @@ var targets: [Target] = [
     library("PythonSandbox", ["SequentialExecution"]),
     .target(name: "CHash"),
     library("RunStore", ["CHash", grdb]),
-    library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization"]),
+    library("Endpoints", ["CHash", "Tokenization"]),
+    library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
     library("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets"]),
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
     library("TestSupport"),
+    .executableTarget(
+        name: "verifier-trials", dependencies: ["Constraints", "Datasets", argumentParser], path: "Benchmarks/VerifierTrials",
+        swiftSettings: settings),
     tests("Constraints", ["Datasets"]),
     tests("SequentialExecution", ["Rollouts"]),
     tests("Curriculum"),
@@ -63,7 +67,8 @@ var targets: [Target] = [
     tests("Tokenization"),
     tests("PythonSandbox", ["SequentialExecution", "Rollouts"]),
     tests("RunStore", ["CHash"]),
-    tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization"]),
+    tests("Endpoints", ["Tokenization"]),
+    tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
     tests("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets", "Rollouts"]),
     tests("Evaluation", ["Constraints", "Datasets", "SequentialExecution", "Rollouts", "Tokenization"]),
     tests("Studies", ["RunStore", "Evaluation"]),
@@ -92,22 +97,36 @@ if withTorch {
             "Training",
             [
                 "Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "Tokenization", "RunStore",
-                "Datasets", "SequentialExecution", toml, logging,
+                "Datasets", "SequentialExecution", "Evaluation", toml, logging,
             ]),
-        .executableTarget(
-            name: "roifrl",
-            dependencies: [
-                "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox",
-                "RunStore", "Datasets", "Synthesis", "Torch", "Policy", "Generation", "Learning", "Training", "Evaluation",
-                "Studies", argumentParser, toml, logging,
-            ], swiftSettings: settings),
         tests("Torch"),
         tests("Policy", ["Torch"]),
         tests("Generation", ["Torch", "Policy", "Rollouts"]),
         tests("Learning", ["Torch", "Policy", "Rollouts"]),
-        tests("Training", ["Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "RunStore"]),
+        tests(
+            "Training",
+            ["Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "RunStore", "Tokenization", "Evaluation"]),
+        // Runs the built command line as a user does, so it needs the executable beside it but no symbol of it.
+        .testTarget(name: "roifrlTests", dependencies: ["RunStore", "TestSupport"], swiftSettings: settings),
     ]
 }
+
+// The command line; without libtorch only what needs no model.
+let modelFiles = [
+    "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "MachineCheck+Torch.swift", "Commands/CurriculumCommand.swift",
+    "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift",
+    "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/BenchProduct.swift", "Commands/TrainCommand.swift",
+    "Commands/SupervisedCommand.swift",
+]
+targets.append(
+    .executableTarget(
+        name: "roifrl",
+        dependencies: [
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints", "RunStore",
+            "Datasets", "Synthesis", "Evaluation", "Studies", argumentParser,
+        ] + (withTorch ? ["Torch", "Policy", "Generation", "Learning", "Training", toml, logging] : []),
+        exclude: withTorch ? [] : modelFiles,
+        swiftSettings: settings + (withTorch ? [] : [.define("WITHOUT_TORCH")])))
 
 let package = Package(
     name: "roifrl",

@@ -72,6 +72,30 @@ def machine(threads, device):
     return limits
 
 
+def operations(arguments, folder):
+    """Floating-point operations of one step's matrix products, each prompt once: {phase: operations}; attention's are left out."""
+    config = json.loads((pathlib.Path(folder) / "config.json").read_text())
+    hidden, heads, kv_heads = config["hidden_size"], config["num_attention_heads"], config["num_key_value_heads"]
+    size = config.get("head_dim", hidden // heads)
+    layer = hidden * (heads + 2 * kv_heads) * size + heads * size * hidden + 3 * hidden * config["intermediate_size"]
+    completions = arguments.prompts * arguments.group * arguments.new_tokens
+    tokens = arguments.prompts * arguments.prompt_tokens + completions
+    decoder = 2 * layer * config["num_hidden_layers"] * tokens
+    head = 2 * hidden * config["vocab_size"] * completions
+    return {"generation": decoder + head, "reference": decoder + head, "forward": decoder, "head": 3 * head, "backward": 2 * decoder}
+
+
+def limit(arguments, folder, dtype, ours, limits):
+    """The time that a step's products alone would take at the machine's best measured rate, whole and phase by phase, beside ours."""
+    own = last_json([arguments.roifrl, "bench", "product", "--dtype", dtype, f"--threads={arguments.threads}"])["gflops"]
+    rate = max(own, limits[f"gemm_{dtype}_gflops"])
+    spent = {**ours["phases"], "generation": ours["generation_s"]}
+    phases = {name: {"least_s": round(count / rate / 1e9, 2), "s": round(spent[name], 2)}
+              for name, count in operations(arguments, folder).items()}
+    least = sum(phase["least_s"] for phase in phases.values())
+    return {"gflops": round(rate, 1), "own_gflops": round(own, 1), "least_s": round(least, 2), "share": round(least / ours["step_s"], 2), "phases": phases}
+
+
 def processor():
     try:
         names = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
@@ -116,6 +140,10 @@ def main():
                 side = result[name]
                 print(f"{dtype:9} {name:7} step {side['step_s']:7.2f} s   generation {side['generation_s']:6.2f} s "
                       f"({side['generated_tok_s']:,.0f} tokens/s)   learning {side['learning_s']:6.2f} s ({side['trained_tok_s']:,.0f} tokens/s)")
+            if arguments.device == "cpu":
+                bound = result["limit"] = limit(arguments, folder, dtype, ours, record["limits"])
+                print(f"{dtype:9} limit: its products alone take {bound['least_s']} s at {bound['gflops']} GFLOP/s, "
+                      f"{bound['share']:.0%} of the step; " + ", ".join(f"{name} {phase['s']} of {phase['least_s']}" for name, phase in bound["phases"].items()))
             print(f"{dtype:9} times faster: step {result['ratio']['step_s']}, generation {result['ratio']['generation_s']}, "
                   f"learning {result['ratio']['learning_s']}")
     if arguments.output != "-":

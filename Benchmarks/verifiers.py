@@ -1,41 +1,116 @@
-"""Checks per second of `roifrl verify` against recorded figures of the Python reference, by suite, on one thread.
+#!/usr/bin/env python3
+"""Constraint verdicts per second of processor time, on one thread, against the reference verifiers in Python.
 
-Usage: verifiers.py --roifrl .build/release/roifrl --cases constraints.jsonl --reference reference_speed.json [--data FOLDER] [--passes N]
+    make bench                                            # cases composed here
+    .venv/bin/python Benchmarks/verifiers.py --cases CASES.jsonl --reference SPEED.json --data FOLDER
+
+The peer is measured in the same run where its Python packages are there (see peers/verifiers.py; --peer-python names another Python);
+beside that, or instead, recorded figures of the reference are taken from --reference: {"suites": {SUITE: {"check_only_per_s": N,
+"per_s_without_langdetect_postag": N}}}. Cases are rows of suite, id, kwargs and response. Without --cases, prompts are composed with
+replies that follow them, and their constraints are judged one by one on those replies.
 """
-
 import argparse
+import ast
 import json
+import os
+import pathlib
 import statistics
 import subprocess
+import sys
+import tempfile
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--roifrl", default=".build/release/roifrl")
-parser.add_argument("--cases", required=True, help="rows of suite, id, kwargs, response")
-parser.add_argument("--reference", required=True, help="the reference's checks per second, by suite")
-parser.add_argument("--data", help="a folder with language data")
-parser.add_argument("--passes", type=int, default=5)
-options = parser.parse_args()
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-command = [options.roifrl, "verify", "--input", options.cases, "--time", str(options.passes)]
-if options.data:
-    command += ["--data", options.data]
-rows = [json.loads(line) for line in subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()]
-reference = json.load(open(options.reference))["suites"]
 
-ours = theirs = ours_fast = theirs_fast = 0.0
-print(f"{'suite':8} {'checks/s':>10} {'ratio':>7} {'without detection and tagging':>30} {'ratio':>7}")
-for row in rows:
-    known = reference[row["suite"]]
-    seconds = statistics.median(row["seconds"])
-    fast = statistics.median(row["seconds_without_langdetect_postag"])
-    rate = row["cases"] / seconds
-    fast_rate = row["cases_without_langdetect_postag"] / fast
-    ours += seconds
-    ours_fast += fast
-    theirs += row["cases"] / known["check_only_per_s"]
-    theirs_fast += row["cases_without_langdetect_postag"] / known["per_s_without_langdetect_postag"]
-    print(
-        f"{row['suite']:8} {rate:10.0f} {rate / known['check_only_per_s']:7.1f}"
-        f" {fast_rate:30.0f} {fast_rate / known['per_s_without_langdetect_postag']:7.1f}"
-    )
-print(f"whole mix: {theirs / ours:.1f} times the reference; without detection and tagging {theirs_fast / ours_fast:.1f} times")
+def parsed():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--trials", default=str(ROOT / ".build/release/verifier-trials"), help="our program")
+    parser.add_argument("--roifrl", default=str(ROOT / ".build/release/roifrl"), help="composes the cases where none are given")
+    parser.add_argument("--cases", help="rows of suite, id, kwargs, response")
+    parser.add_argument("--reference", help="the reference's recorded checks per second, by suite")
+    parser.add_argument("--peer-python", default=sys.executable, help="a Python that has the reference's packages")
+    parser.add_argument("--data", help="a folder with language data")
+    parser.add_argument("--passes", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="also the speed-up on so many threads")
+    return parser.parse_args()
+
+
+def composed(roifrl, folder, data):
+    """Cases from composed prompts: every constraint on the reply that follows its prompt."""
+    requests = folder / "requests.txt"
+    requests.write_text("".join(f"Write a few lines about topic number {number}.\n" for number in range(3000)))
+    command = [roifrl, "constraints", "compose", "--input", str(requests), "--with-replies", "--seed", "5"]
+    rows = subprocess.run(command + (["--data", data] if data else []), capture_output=True, text=True, check=True).stdout.splitlines()
+    path = folder / "cases.jsonl"
+    with path.open("w") as file:
+        for row in map(json.loads, rows):
+            truth = ast.literal_eval(row["ground_truth"])[0]
+            for identifier, arguments in zip(truth["instruction_id"], truth["kwargs"]):
+                case = {"suite": "iftrain", "id": identifier, "kwargs": arguments or {}, "response": row["reply"]}
+                file.write(json.dumps(case) + "\n")
+    return str(path)
+
+
+def lines(command):
+    result = subprocess.run(command, capture_output=True, text=True)
+    if result.returncode != 0:
+        sys.exit(f"{' '.join(command)}\nexit status {result.returncode}\n{result.stderr[-2000:]}")
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def rates(rows):
+    """Checks per second by suite: all, and without language detection and tagging; medians over the passes."""
+    return {row["suite"]: (row["cases"], row["cases"] / statistics.median(row["seconds"]),
+                           row["plain_cases"], row["plain_cases"] / statistics.median(row["plain_seconds"])) for row in rows if "suite" in row}
+
+
+def recorded(path):
+    suites = json.load(open(path))["suites"]
+    return {name: (0, suite["check_only_per_s"], 0, suite["per_s_without_langdetect_postag"]) for name, suite in suites.items()}
+
+
+def table(title, ours, theirs):
+    print(f"against {title}")
+    print(f"{'suite':8} {'ours/s':>10} {'theirs/s':>10} {'ratio':>7}   without detection and tagging {'ours/s':>9} {'theirs/s':>9} {'ratio':>7}")
+    spent = [0.0] * 4
+    for suite, (cases, rate, plain, plain_rate) in ours.items():
+        if suite not in theirs:
+            continue
+        _, their_rate, _, their_plain_rate = theirs[suite]
+        print(f"{suite:8} {rate:10,.0f} {their_rate:10,.0f} {rate / their_rate:7.1f} {'':32} {plain_rate:9,.0f} {their_plain_rate:9,.0f}"
+              f" {plain_rate / their_plain_rate:7.1f}")
+        for index, seconds in enumerate((cases / rate, cases / their_rate, plain / plain_rate, plain / their_plain_rate)):
+            spent[index] += seconds
+    if spent[0]:
+        print(f"whole mix {spent[1] / spent[0]:.1f} times, without detection and tagging {spent[3] / spent[2]:.1f} times")
+
+
+def main():
+    options = parsed()
+    with tempfile.TemporaryDirectory() as folder:
+        cases = options.cases or composed(options.roifrl, pathlib.Path(folder), options.data)
+        command = [options.trials, "speed", "--cases", cases, "--passes", str(options.passes), "--threads", str(options.threads)]
+        rows = lines(command + (["--data", options.data] if options.data else []))
+        ours = rates(rows)
+        environment = dict(os.environ, **({"NLTK_DATA": options.data} if options.data else {}))
+        peer = subprocess.run([options.peer_python, str(ROOT / "Benchmarks/peers/verifiers.py"), cases, str(options.passes)],
+                              capture_output=True, text=True, env=environment)
+        theirs = rates([json.loads(line) for line in peer.stdout.splitlines()]) if peer.returncode == 0 else {}
+        if theirs:
+            table("the reference in this run", ours, theirs)
+        else:
+            print("the reference's Python packages are not here: no race in this run")
+            if peer.returncode != 0:
+                print("  " + peer.stderr.strip().splitlines()[-1])
+        if options.reference:
+            table("its recorded figures", ours, recorded(options.reference))
+        if not theirs and not options.reference:
+            for suite, (_, rate, _, plain) in ours.items():
+                print(f"{suite:8} {rate:10,.0f} verdicts a second, {plain:,.0f} without detection and tagging")
+        for row in rows:
+            if "speedup" in row:
+                print(f"{row['threads']} threads: {row['verdicts_per_second']:,.0f} verdicts a second, {row['speedup']:.2f} times one thread")
+
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,10 @@
 #include <ATen/Parallel.h>
 #include <torch/version.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include "CTorch.h"
 #include "Internal.hpp"
 
@@ -79,6 +83,14 @@ bool ct_device_available(const char *device) {
         }
     });
     return available;
+}
+
+void ct_keep_freed_memory(void) {
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, -1);
+    mallopt(M_ARENA_MAX, 1);
+#endif
 }
 
 int ct_thread_count(void) { return at::get_num_threads(); }

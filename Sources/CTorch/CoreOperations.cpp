@@ -153,28 +153,8 @@ int ct_matmul(ct_tensor left, ct_tensor right, ct_tensor *out) {
     return guarded([&] { *out = wrap(at::matmul(unwrap(left), unwrap(right))); });
 }
 
-int ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out) {
-    return guarded([&] {
-        const auto &offset = unwrap(bias);
-        *out = wrap(offset.defined() ? at::linear(unwrap(input), unwrap(weight), offset) : at::linear(unwrap(input), unwrap(weight)));
-    });
-}
-
-int ct_linear_add(ct_tensor base, ct_tensor input, ct_tensor weight, ct_tensor *out) {
-    return guarded([&] { *out = wrap(at::addmm(unwrap(base), unwrap(input), unwrap(weight).t())); });
-}
-
 int ct_outer(ct_tensor left, ct_tensor right, ct_tensor *out) {
     return guarded([&] { *out = wrap(at::outer(unwrap(left), unwrap(right))); });
-}
-
-int ct_dot_product_attention(ct_tensor query, ct_tensor key, ct_tensor value, ct_tensor mask, bool causal, double scale,
-                             ct_tensor *out) {
-    return guarded([&] {
-        const auto &given = unwrap(mask);
-        const auto optional = given.defined() ? std::optional<at::Tensor>(given) : std::nullopt;
-        *out = wrap(at::scaled_dot_product_attention(unwrap(query), unwrap(key), unwrap(value), optional, 0.0, causal, scale));
-    });
 }
 
 int ct_reduce(int operation, ct_tensor tensor, bool all, int64_t dim, bool keep, ct_tensor *out) {

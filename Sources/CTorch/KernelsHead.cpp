@@ -5,6 +5,7 @@
 #include "CTorchKernels.h"
 #include "Internal.hpp"
 #include "Parallel.hpp"
+#include "TensorProduct.hpp"
 
 namespace ctorch {
 namespace {
@@ -32,7 +33,7 @@ struct Head {
         for (int64_t first = 0; first < rows(); first += chunk_rows) body(first, std::min(chunk_rows, rows() - first));
     }
 
-    at::Tensor logits(int64_t first, int64_t count) const { return at::linear(hidden.narrow(0, first, count), weight); }
+    at::Tensor logits(int64_t first, int64_t count) const { return product(hidden.narrow(0, first, count), weight.t()); }
 };
 
 /// Per row: maximum of the logits and log of the sum of exp((x - maximum) / temperature).
@@ -123,16 +124,8 @@ void propagate(const Head &head, at::Tensor logits, int64_t first, const std::ve
     } else {
         logits = differentiate_composed(logits, head.targets + first, head.temperature, coefficients + first);
     }
-    auto rows = hidden_gradient.narrow(0, first, count);
-    at::mm_out(rows, logits, head.weight);
-    if (!weight_gradient.defined()) return;
-    const auto hidden = head.hidden.narrow(0, first, count);
-    auto target = weight_gradient;
-    if (target.scalar_type() == logits.scalar_type()) {
-        target.addmm_(logits.t(), hidden);
-    } else {
-        target.add_(at::mm(logits.t(), hidden));
-    }
+    product_into(hidden_gradient.narrow(0, first, count), logits, head.weight, false);
+    if (weight_gradient.defined()) product_into(weight_gradient, logits.t(), head.hidden.narrow(0, first, count), true);
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ struct PagedKernel {
                                 group * d);
         RowReader keys(key_cache, g.block_size * d), values(value_cache, g.block_size * d);
         if (item.prefix >= 0) attend_prefix(item, rows, padded, queries, scores, keys, values, softmax);
-        for (size_t i = 0; i < item.rows->size(); ++i) attend_own(item, i, queries, scores, keys, values, softmax);
+        for (size_t i = 0; i < item.rows->size(); ++i) attend_own(item, i, queries, scores, softmax);
         for (int64_t row = 0; row < rows; ++row) {
             const int64_t head = item.kv_head * group + row % group;
             vector::scaled_copy(1 / softmax.totals[row], sums + row * d, out + ((*item.rows)[row / group] * g.heads + head) * d, d);
@@ -99,22 +99,45 @@ struct PagedKernel {
         }
     }
 
-    void attend_own(const PagedItem &item, size_t index, const float *queries, float *scores, RowReader &keys, RowReader &values,
-                    RunningSoftmax &softmax) const {
+    void attend_own(const PagedItem &item, size_t index, const float *queries, float *scores, RunningSoftmax &softmax) const {
+        if (key_cache.scalar_type() == at::kFloat) {
+            attend_own<float>(item, index, queries, scores, softmax, vector::row_scores, vector::add_weighted_rows);
+        } else {
+            attend_own<at::BFloat16>(item, index, queries, scores, softmax, vector::row_scores_bfloat16,
+                                     vector::add_weighted_rows_bfloat16);
+        }
+    }
+
+    template <typename Number, typename Scores, typename AddRows>
+    void attend_own(const PagedItem &item, size_t index, const float *queries, float *scores, RunningSoftmax &softmax,
+                    const Scores &row_scores, const AddRows &add_weighted_rows) const {
         const int32_t row = (*item.rows)[index];
         const int64_t d = g.dimension, group = g.group();
+        const auto *keys = key_cache.const_data_ptr<Number>(), *values = value_cache.const_data_ptr<Number>();
         int64_t left = batch.own_lengths[row];
-        for (int32_t i = batch.own_offsets[row]; i < batch.own_offsets[row + 1] && left > 0; ++i) {
+        const int32_t end = batch.own_offsets[row + 1];
+        for (int32_t i = batch.own_offsets[row]; i < end && left > 0; ++i) {
             const int64_t count = std::min(left, g.block_size), offset = g.offset(batch.own_blocks[i], item.kv_head);
             left -= count;
-            const float *k = keys.read(offset, count * d), *v = values.read(offset, count * d);
+            if (i + 1 < end) {
+                const int64_t next = g.offset(batch.own_blocks[i + 1], item.kv_head), elements = std::min(left, g.block_size) * d;
+                prefetch(keys + next, elements);
+                prefetch(values + next, elements);
+            }
             for (int64_t j = 0; j < group; ++j) {
                 const int64_t head = int64_t(index) * group + j;
-                vector::row_scores(queries + head * d, k, count, d, scores);
+                row_scores(queries + head * d, keys + offset, count, d, scores);
                 softmax.weigh(head, scores, count);
-                vector::add_weighted_rows(scores, v, count, d, softmax.sums + head * d);
+                add_weighted_rows(scores, values + offset, count, d, softmax.sums + head * d);
             }
         }
+    }
+
+    /// Blocks lie anywhere in the cache, so the processor cannot guess the next one.
+    template <typename Number>
+    static void prefetch(const Number *data, int64_t elements) {
+        const char *bytes = reinterpret_cast<const char *>(data);
+        for (int64_t line = 0; line < elements * int64_t(sizeof(Number)); line += 64) __builtin_prefetch(bytes + line);
     }
 };
 

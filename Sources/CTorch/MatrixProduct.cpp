@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "Product.hpp"
 #include "Vector.hpp"
 
 // The Fortran entry point; absent from builds of libtorch whose BLAS is hidden, where the loops below take over.
@@ -20,6 +21,12 @@ void blas(char first, char second, int64_t m, int64_t n, int64_t k, float alpha,
     sgemm_(&first, &second, &rows, &columns, &depth, &alpha, b, &first_stride, a, &second_stride, &beta, c, &result_stride);
 }
 
+/// Whether our own product does it.
+bool applies(float alpha, float beta) {
+    static const bool available = has_product(Element::float32);
+    return available && alpha == 1 && (beta == 0 || beta == 1);
+}
+
 void prepare(int64_t m, int64_t n, float beta, float *c, int64_t ldc) {
     for (int64_t i = 0; i < m; ++i) {
         if (beta == 0) {
@@ -34,6 +41,7 @@ void prepare(int64_t m, int64_t n, float beta, float *c, int64_t ldc) {
 
 void product_nt(int64_t m, int64_t n, int64_t k, float alpha, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
                 float *c, int64_t ldc) {
+    if (applies(alpha, beta)) return multiply(Element::float32, {a, m, k, lda, 1}, {b, k, n, 1, ldb}, {c, ldc, Element::float32, beta == 1});
     if (sgemm_) return blas('T', 'N', m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     prepare(m, n, beta, c, ldc);
     for (int64_t i = 0; i < m; ++i)
@@ -42,6 +50,7 @@ void product_nt(int64_t m, int64_t n, int64_t k, float alpha, const float *a, in
 
 void product_nn(int64_t m, int64_t n, int64_t k, float alpha, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
                 float *c, int64_t ldc) {
+    if (applies(alpha, beta)) return multiply(Element::float32, {a, m, k, lda, 1}, {b, k, n, ldb, 1}, {c, ldc, Element::float32, beta == 1});
     if (sgemm_) return blas('N', 'N', m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     prepare(m, n, beta, c, ldc);
     for (int64_t i = 0; i < m; ++i)
@@ -50,6 +59,7 @@ void product_nn(int64_t m, int64_t n, int64_t k, float alpha, const float *a, in
 
 void product_tn(int64_t m, int64_t n, int64_t k, float alpha, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
                 float *c, int64_t ldc) {
+    if (applies(alpha, beta)) return multiply(Element::float32, {a, m, k, 1, lda}, {b, k, n, ldb, 1}, {c, ldc, Element::float32, beta == 1});
     if (sgemm_) return blas('N', 'T', m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     prepare(m, n, beta, c, ldc);
     for (int64_t j = 0; j < k; ++j)

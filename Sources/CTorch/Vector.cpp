@@ -78,16 +78,27 @@ CTORCH_CLONES float maximum(const float *x, int64_t count) {
     return largest;
 }
 
-CTORCH_CLONES void row_scores(const float *query, const float *rows, int64_t count, int64_t width, float *scores) {
+static inline __attribute__((always_inline)) float wide(float x) { return x; }
+static inline __attribute__((always_inline)) float wide(c10::BFloat16 x) {
+    const uint32_t bits = static_cast<uint32_t>(x.x) << 16;
+    float result;
+    std::memcpy(&result, &bits, sizeof result);
+    return result;
+}
+
+/// Four rows at a time, so that several sums are under way.
+template <typename Number>
+static inline __attribute__((always_inline)) void row_scores_of(const float *query, const Number *rows, int64_t count, int64_t width,
+                                                                float *scores) {
     int64_t r = 0;
     for (; r + 4 <= count; r += 4) {
-        const float *a = rows + r * width, *b = a + width, *c = b + width, *d = c + width;
+        const Number *a = rows + r * width, *b = a + width, *c = b + width, *d = c + width;
         float sa = 0, sb = 0, sc = 0, sd = 0;
         for (int64_t i = 0; i < width; ++i) {
-            sa += query[i] * a[i];
-            sb += query[i] * b[i];
-            sc += query[i] * c[i];
-            sd += query[i] * d[i];
+            sa += query[i] * wide(a[i]);
+            sb += query[i] * wide(b[i]);
+            sc += query[i] * wide(c[i]);
+            sd += query[i] * wide(d[i]);
         }
         scores[r] = sa;
         scores[r + 1] = sb;
@@ -96,21 +107,40 @@ CTORCH_CLONES void row_scores(const float *query, const float *rows, int64_t cou
     }
     for (; r < count; ++r) {
         float sum = 0;
-        for (int64_t i = 0; i < width; ++i) sum += query[i] * rows[r * width + i];
+        for (int64_t i = 0; i < width; ++i) sum += query[i] * wide(rows[r * width + i]);
         scores[r] = sum;
     }
 }
 
-CTORCH_CLONES void add_weighted_rows(const float *weights, const float *rows, int64_t count, int64_t width, float *target) {
+template <typename Number>
+static inline __attribute__((always_inline)) void add_weighted_rows_of(const float *weights, const Number *rows, int64_t count,
+                                                                       int64_t width, float *target) {
     int64_t r = 0;
     for (; r + 4 <= count; r += 4) {
-        const float *a = rows + r * width, *b = a + width, *c = b + width, *d = c + width;
+        const Number *a = rows + r * width, *b = a + width, *c = b + width, *d = c + width;
         const float wa = weights[r], wb = weights[r + 1], wc = weights[r + 2], wd = weights[r + 3];
-        for (int64_t i = 0; i < width; ++i) target[i] += wa * a[i] + wb * b[i] + wc * c[i] + wd * d[i];
+        for (int64_t i = 0; i < width; ++i) target[i] += wa * wide(a[i]) + wb * wide(b[i]) + wc * wide(c[i]) + wd * wide(d[i]);
     }
     for (; r < count; ++r) {
-        for (int64_t i = 0; i < width; ++i) target[i] += weights[r] * rows[r * width + i];
+        for (int64_t i = 0; i < width; ++i) target[i] += weights[r] * wide(rows[r * width + i]);
     }
+}
+
+CTORCH_CLONES void row_scores(const float *query, const float *rows, int64_t count, int64_t width, float *scores) {
+    row_scores_of(query, rows, count, width, scores);
+}
+
+CTORCH_CLONES void row_scores_bfloat16(const float *query, const c10::BFloat16 *rows, int64_t count, int64_t width, float *scores) {
+    row_scores_of(query, rows, count, width, scores);
+}
+
+CTORCH_CLONES void add_weighted_rows(const float *weights, const float *rows, int64_t count, int64_t width, float *target) {
+    add_weighted_rows_of(weights, rows, count, width, target);
+}
+
+CTORCH_CLONES void add_weighted_rows_bfloat16(const float *weights, const c10::BFloat16 *rows, int64_t count, int64_t width,
+                                              float *target) {
+    add_weighted_rows_of(weights, rows, count, width, target);
 }
 
 CTORCH_CLONES void softmax_backward(const float *p, const float *d, float delta, float *target, int64_t count) {

@@ -20,6 +20,8 @@ float maximum(const float *x, int64_t count);
 void row_scores(const float *query, const float *rows, int64_t count, int64_t width, float *scores);
 /// target += sum_r weights[r] rows[r]
 void add_weighted_rows(const float *weights, const float *rows, int64_t count, int64_t width, float *target);
+void row_scores_bfloat16(const float *query, const c10::BFloat16 *rows, int64_t count, int64_t width, float *scores);
+void add_weighted_rows_bfloat16(const float *weights, const c10::BFloat16 *rows, int64_t count, int64_t width, float *target);
 /// target[i] = p[i] (d[i] - delta)
 void softmax_backward(const float *p, const float *d, float delta, float *target, int64_t count);
 /// target = a x

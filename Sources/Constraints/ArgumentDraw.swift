@@ -40,6 +40,20 @@ public struct ArgumentDraw: Sendable {
         water table horse apple tiger planet friend journey village island mountain kitchen teacher doctor farmer engine
         signal pattern number country harvest blanket candle mirror basket ladder pocket bottle hammer feather thunder valley
         shadow dragon castle rocket lemon pepper sugar butter cotton velvet copper golden purple orange yellow gentle quiet simple
+        anchor autumn balloon bamboo barrel beacon bicycle border branch breeze bucket button cabin camera canal candy carpet cavern
+        cedar chapter chimney cinema circle climate coffee comet compass coral corner cottage cradle crystal curtain daisy desert
+        diamond dinner donkey drawer echo elbow ember emerald evening fabric falcon festival fiddle flame flute fossil fountain
+        galaxy garlic glacier goblet guitar harbor helmet hermit honey horizon hunter insect ivory jacket jasmine jigsaw jungle
+        kettle kingdom knight lagoon lantern laundry leather legend library lizard lobster lotus magnet mammal mango maple marble
+        meadow melody memory meteor miracle monkey mosaic napkin needle nephew nickel notebook oasis orchard orchid organ oxygen
+        paddle palace panther parade parcel parrot pebble pencil penguin perfume pigeon pillow pirate planner plaster pocket potato
+        prairie prism puddle puzzle pyramid quarry rabbit raccoon radio rainbow raven recipe ribbon riddle rubber saddle sailor
+        salmon sandal satchel scarf scholar season shelter shield shovel shrine sketch sledge snowfall sonnet spider spiral sponge
+        squirrel statue stream street sunrise swallow teapot temple theater thimble ticket timber tornado treasure trumpet tunnel
+        turtle umbrella valley vessel violet violin volcano voyage wagon walnut warrior weather weaver whale whisper willow
+        wisdom wizard wonder workshop yogurt zebra zipper ancient brave bright clever distant eager fragile humble magnetic mellow
+        nimble patient rapid scarlet silent slender splendid steady sturdy subtle tender vivid borrow carry climb decide deliver
+        dream explain gather imagine invent measure polish repair rescue travel wander
         """.split(whereSeparator: \.isWhitespace).map(String.init)
 }
 

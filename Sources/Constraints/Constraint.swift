@@ -2,14 +2,37 @@
 ///
 /// A constraint whose data are wrong is still a constraint: nothing follows it, and its verdicts say why.
 public struct Constraint: Sendable {
-    public let id: String
-    public let suite: ConstraintSuite
-    public let arguments: ConstraintArguments
+    // One reference, so that a constraint is cheap to hand around.
+    private let content: Content
+
+    private final class Content: Sendable {
+        let id: String
+        let suite: ConstraintSuite
+        let arguments: ConstraintArguments
+        let definition: ConstraintDefinition?
+        let problem: ConstraintError?
+        let check: ConstraintCheck?
+
+        init(
+            id: String, suite: ConstraintSuite, arguments: ConstraintArguments, definition: ConstraintDefinition? = nil,
+            problem: ConstraintError? = nil, check: ConstraintCheck? = nil
+        ) {
+            self.id = id
+            self.suite = suite
+            self.arguments = arguments
+            self.definition = definition
+            self.problem = problem
+            self.check = check
+        }
+    }
+
+    public var id: String { content.id }
+    public var suite: ConstraintSuite { content.suite }
+    public var arguments: ConstraintArguments { content.arguments }
     /// Nil where the id is unknown.
-    public let definition: ConstraintDefinition?
+    public var definition: ConstraintDefinition? { content.definition }
     /// Why nothing can follow it, where that is so.
-    public let problem: ConstraintError?
-    private let check: ConstraintCheck?
+    public var problem: ConstraintError? { content.problem }
 
     /// - Throws: `ConstraintError` for an unknown id, an unknown, missing or ill-typed argument.
     public init(suite: ConstraintSuite, id: String, arguments: ConstraintArguments) throws {
@@ -19,25 +42,16 @@ public struct Constraint: Sendable {
             throw ConstraintError.unknownArgument(id: id, argument: entry.name, known: known)
         }
         do {
-            check = try definition.make(arguments)
+            content = Content(
+                id: id, suite: suite, arguments: arguments, definition: definition, check: try definition.make(arguments))
         } catch let error as RegexError {
             throw ConstraintError.check("\(id): \(error)")
         }
-        self.id = id
-        self.suite = suite
-        self.arguments = arguments
-        self.definition = definition
-        problem = nil
     }
 
     /// A constraint that nothing follows, because of a fault in its data.
     public init(suite: ConstraintSuite, id: String, problem: ConstraintError) {
-        self.id = id
-        self.suite = suite
-        self.problem = problem
-        arguments = ConstraintArguments(id: id, entries: [])
-        definition = nil
-        check = nil
+        content = Content(id: id, suite: suite, arguments: ConstraintArguments(id: id, entries: []), problem: problem)
     }
 
     /// Reads a constraint from data; faults make one that nothing follows.
@@ -53,7 +67,7 @@ public struct Constraint: Sendable {
 
     /// The bare check: blank text is handed to it like any other.
     package func verdict(on text: Text) -> Verdict {
-        guard let check else { return Verdict(false, .failure(problem?.description ?? "no check")) }
+        guard let check = content.check else { return Verdict(false, .failure(problem?.description ?? "no check")) }
         do {
             return try check(text)
         } catch {

@@ -6,7 +6,8 @@ package struct ShuffledPasses: Sendable, Codable, Equatable {
 
     var count: Int { order.count }
     var isEmpty: Bool { order.isEmpty }
-    var items: [Int] { order }
+    /// All items, in the order of this pass.
+    package var items: [Int] { order }
 
     /// Items given out in the running pass; none when a pass has just ended.
     var drawnItems: ArraySlice<Int> { drawn < order.count ? order[..<drawn] : [] }

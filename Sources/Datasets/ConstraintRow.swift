@@ -1,4 +1,6 @@
 public import Constraints
+import Dispatch
+import Synchronization
 
 /// A row of verification input: constraints and a reply.
 public struct ConstraintRow: Sendable {
@@ -7,6 +9,8 @@ public struct ConstraintRow: Sendable {
     public var set: ConstraintSet
     /// The training reward's rules apply: the reply is cut to its answer first.
     public var isTraining: Bool
+    /// Where the row stands in its file, from 1; 0 where that is unknown.
+    public var line = 0
 
     /// Reads `{"suite"?, "id", "kwargs", "response"}`, `{"instruction_id_list", "kwargs", "prompt", "response"}` or
     /// `{"ground_truth", "response"}`; other keys are ignored.
@@ -27,7 +31,7 @@ public struct ConstraintRow: Sendable {
             guard let name = id.string else { throw RowError("key 'id': found \(id.kind), expected a string") }
             set = ConstraintSet(suite: owner, ids: [name], arguments: [row["kwargs"] ?? .none])
         } else if let truth = row["ground_truth"] {
-            do { set = try GroundTruth(value: truth).set } catch { throw RowError("key 'ground_truth': \(error)") }
+            set = Self.constraints(groundTruth: truth)
             isTraining = true
         } else {
             set = try ConstraintDataset.constraints(row, suite: owner)
@@ -38,20 +42,46 @@ public struct ConstraintRow: Sendable {
         response = reply.string
     }
 
+    /// A ground truth that cannot be read is a constraint that nothing follows: its reward is 0, as the published reward has it.
+    private static func constraints(groundTruth: PythonValue) -> ConstraintSet {
+        do { return try GroundTruth(value: groundTruth).set } catch {
+            let problem = error as? ConstraintError ?? .malformedGroundTruth("\(error)")
+            return ConstraintSet([Constraint(suite: .iftrain, id: "ground_truth", problem: problem)])
+        }
+    }
+
     /// The judgement of this row.
     public struct Outcome: Sendable {
         public var strict: [Verdict]
         public var loose: [Bool]
+        /// The training reward of a training row.
+        public var reward: Double?
+        /// Language data that were missing, so that a fallback stood in for them.
         public var fallbacks: [TextNeed]
     }
 
     /// Strict and loose verdicts; a missing reply follows nothing.
-    public func outcome(resources: TextResources) -> Outcome {
-        var reply = response ?? ""
-        if isTraining { reply = GroundTruth.answer(of: reply) }
+    public func outcome(resources: TextResources, combination: GroundTruth.Combination = .mean) -> Outcome {
+        let reply = response ?? ""
+        let outcome = set.outcome(isTraining ? GroundTruth.answer(of: reply) : reply, resources: resources)
         let used = Set(set.constraints.flatMap { $0.fallbacks(resources) })
+        let reward = isTraining ? GroundTruth(set).score(reply, combination: combination, resources: resources).value : nil
         return Outcome(
-            strict: set.strict(reply, resources: resources), loose: set.loose(reply, resources: resources),
-            fallbacks: TextNeed.allCases.filter(used.contains))
+            strict: outcome.strict, loose: outcome.loose, reward: reward, fallbacks: TextNeed.allCases.filter(used.contains))
+    }
+}
+
+extension [ConstraintRow] {
+    /// Every row's outcome, in order, worked out on all of the machine's cores.
+    public func outcomes(resources: TextResources, combination: GroundTruth.Combination = .mean) -> [ConstraintRow.Outcome] {
+        // A stretch at a time: one row is too little for a thread to fetch.
+        let stretch = 32
+        let results = Mutex([Int: [ConstraintRow.Outcome]]())
+        DispatchQueue.concurrentPerform(iterations: (count + stretch - 1) / stretch) { index in
+            let rows = self[(index * stretch)..<Swift.min((index + 1) * stretch, count)]
+            let outcomes = rows.map { $0.outcome(resources: resources, combination: combination) }
+            results.withLock { $0[index] = outcomes }
+        }
+        return results.withLock { table in table.keys.sorted().flatMap { table[$0] ?? [] } }
     }
 }

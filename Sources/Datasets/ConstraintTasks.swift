@@ -17,6 +17,13 @@ public struct ConstraintTask: Sendable {
         self.reply = reply
     }
 
+    /// A composed request.
+    public init(id: String, composition: ConstraintComposer.Composition, withReply: Bool = false) {
+        self.init(
+            id: id, messages: [ChatMessage(role: "user", content: composition.prompt)], constraints: composition.constraints,
+            reply: withReply ? composition.reply : nil)
+    }
+
     /// The ground truth in the notation of the published training rows.
     public var groundTruth: String {
         PythonValue.list([

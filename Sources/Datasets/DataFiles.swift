@@ -4,7 +4,7 @@ import Foundation
 public enum DataFiles {
     /// Files as they are, folders as the data files in them in order of name.
     /// - Throws: `DatasetError.unreadable` where a path does not exist or a folder holds no data file.
-    public static func expand(_ paths: [String], extensions: [String] = ["jsonl", "json"]) throws -> [String] {
+    public static func expand(_ paths: [String], extensions: [String] = ["jsonl", "json", "parquet"]) throws -> [String] {
         try paths.flatMap { path in
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {

@@ -1,70 +1,45 @@
-import Foundation
-
-/// Reads a file of one JSON value per line, a block at a time, so a file larger than memory is no trouble.
+/// Reads rows of JSON one at a time, so a file larger than memory is no trouble: a file of one JSON value per line, or a Parquet file,
+/// whose rows become objects.
 ///
 /// Blank lines are skipped but counted; the last line may lack its line end; `-` is standard input.
 public final class JSONLinesReader {
-    /// One line without its line end.
+    /// One row's JSON without a line end.
     public struct Line: Sendable {
-        /// From 1, as editors count.
+        /// From 1, as editors count; of a Parquet file the number of the row.
         public var number: Int
         public var bytes: [UInt8]
     }
 
     public let path: String
-    private let handle: FileHandle
-    private var block: [UInt8] = []
-    private var position = 0
+    /// Called before the reader waits for more of standard input: the moment to hand over what is done, since whoever writes there may
+    /// be waiting for it.
+    public var beforeWaiting: (() throws -> Void)? {
+        get { source.beforeWaiting }
+        set { source.beforeWaiting = newValue }
+    }
+    private let source: any RowSource
     private var number = 0
-    private var atEnd = false
 
     /// - Throws: ``DatasetError/unreadable(path:reason:)`` where the file cannot be opened.
     public init(path: String) throws {
         self.path = path
-        if path == "-" {
-            handle = .standardInput
-        } else {
-            do {
-                handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            } catch {
-                throw DatasetError.unreadable(path: path, reason: error.localizedDescription)
-            }
-        }
+        source = path.hasSuffix(".parquet") ? try ParquetSource(path: path) : try LineSource(path: path)
     }
 
-    /// The next line with content, nil at the end.
+    /// The next row with content, nil at the end.
     public func next() throws -> Line? {
-        while let bytes = try nextLine() {
+        while let bytes = try source.next() {
             number += 1
             if bytes.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) { return Line(number: number, bytes: bytes) }
         }
         return nil
     }
+}
 
-    private func nextLine() throws -> [UInt8]? {
-        var line: [UInt8] = []
-        while true {
-            if let end = block[position...].firstIndex(of: 0x0A) {
-                line += block[position..<end]
-                position = end + 1
-                if line.last == 0x0D { line.removeLast() }
-                return line
-            }
-            line += block[position...]
-            guard try readBlock() else { return line.isEmpty ? nil : line }
-        }
-    }
-
-    private func readBlock() throws -> Bool {
-        block = []
-        position = 0
-        if atEnd { return false }
-        do {
-            block = Array(try handle.read(upToCount: 1 << 18) ?? Data())
-        } catch {
-            throw DatasetError.unreadable(path: path, reason: error.localizedDescription)
-        }
-        atEnd = block.isEmpty
-        return !atEnd
-    }
+/// Where rows come from.
+protocol RowSource: AnyObject {
+    /// Called before waiting for somebody who writes the rows just now.
+    var beforeWaiting: (() throws -> Void)? { get set }
+    /// The next row's bytes, nil behind the last.
+    func next() throws -> [UInt8]?
 }

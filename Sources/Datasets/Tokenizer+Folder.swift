@@ -15,8 +15,12 @@ extension Tokenizer {
         func contentIfPresent(_ name: String) throws -> Data? {
             FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path) ? try content(name) : nil
         }
-        try self.init(
-            tokenizerJSON: try content("tokenizer.json"), configurationJSON: try contentIfPresent("tokenizer_config.json"),
-            chatTemplate: try contentIfPresent("chat_template.jinja").map { String(decoding: $0, as: UTF8.self) })
+        do {
+            try self.init(
+                tokenizerJSON: try content("tokenizer.json"), configurationJSON: try contentIfPresent("tokenizer_config.json"),
+                chatTemplate: try contentIfPresent("chat_template.jinja").map { String(decoding: $0, as: UTF8.self) })
+        } catch let error as TokenizationError {
+            throw error.located(in: folder.path)
+        }
     }
 }

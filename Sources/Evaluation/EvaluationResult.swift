@@ -79,6 +79,15 @@ public struct EvaluationResult: Sendable, Codable, Equatable {
     public var seconds: Double
     public var items: [ItemResult]
 
+    /// Grades replies, one per item of the suite and in its order, and sums up.
+    public init(suite: any EvaluationSuite, replies: [EvaluationReply], seconds: Double) {
+        let graded = zip(suite.items, replies).map { item, reply in
+            ItemResult(
+                id: item.id, group: item.group, prompt: item.promptText, reply: reply, verdict: item.grader.verdict(on: reply.text))
+        }
+        self.init(suite: suite, items: graded, seconds: seconds)
+    }
+
     /// Sums up graded items.
     public init(suite: any EvaluationSuite, items: [ItemResult], seconds: Double) {
         self.suite = suite.name

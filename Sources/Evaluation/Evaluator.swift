@@ -22,11 +22,7 @@ public struct Evaluator {
         guard replies.count == items.count else {
             throw EvaluationError.replyCount(suite: suite.name, found: replies.count, expected: items.count)
         }
-        let graded = zip(items, replies).map { item, reply in
-            ItemResult(
-                id: item.id, group: item.group, prompt: item.promptText, reply: reply, verdict: item.grader.verdict(on: reply.text))
-        }
         onProgress(suite.name)
-        return EvaluationResult(suite: suite, items: graded, seconds: (clock.now - start) / .seconds(1))
+        return EvaluationResult(suite: suite, replies: replies, seconds: (clock.now - start) / .seconds(1))
     }
 }

@@ -41,8 +41,13 @@ struct CheckpointedPass: DecoderPass {
     private let attention: any AttentionMechanism
     /// The input of every layer and, last, of the final norm; each is dropped as soon as it has been used.
     private var inputs: [Tensor]
+    private let onLayer: () throws -> Void
 
-    init(_ policy: DecoderPolicy, embedded: Tensor, rotary: RotaryTables, attention: any AttentionMechanism) throws {
+    /// - Parameter onLayer: called when the gradients of a layer's parameters are there, so that they need not all be kept.
+    init(
+        _ policy: DecoderPolicy, embedded: Tensor, rotary: RotaryTables, attention: any AttentionMechanism,
+        onLayer: @escaping () throws -> Void = {}
+    ) throws {
         let (inputs, hidden) = try withoutGradients {
             var inputs = [embedded]
             for index in 0..<policy.layerCount {
@@ -55,6 +60,7 @@ struct CheckpointedPass: DecoderPass {
         self.policy = policy
         self.rotary = rotary
         self.attention = attention
+        self.onLayer = onLayer
     }
 
     mutating func backward(_ gradient: Tensor) throws -> Tensor {
@@ -67,6 +73,7 @@ struct CheckpointedPass: DecoderPass {
             gradient = try Self.again(input, gradient) {
                 try policy.layer(index, hidden: $0, rotary: rotary, attention: attention)
             }
+            try onLayer()
         }
         return gradient
     }

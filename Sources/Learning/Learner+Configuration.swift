@@ -39,8 +39,9 @@ extension Learner {
         public var microBatchTokens = 16384
         /// Sends each prompt through the model once per group rather than once per completion.
         public var sharedPrefix = true
-        /// Keeps only the input of every layer and runs each layer again for its gradient: a third more work, far less memory.
-        public var gradientCheckpointing = false
+        /// Keeps only the input of every layer and runs each layer again for its gradient: a third more work, far less memory. nil: where
+        /// recording a full micro-batch would take more than 8 GiB.
+        public var gradientCheckpointing: Bool?
         /// Rows of hidden states for which the vocabulary's logits exist at a time.
         public var headChunk = 1024
         /// Training steps of the run.
@@ -81,9 +82,11 @@ extension Learner {
             let counts: [(CodingKeys, Int)] = [
                 (.epochs, epochs), (.miniBatches, miniBatches), (.microBatchTokens, microBatchTokens), (.headChunk, headChunk),
             ]
-            for (key, value) in counts { try check(key, value, "a whole number of at least 1") { $0 >= 1 } }
+            // Few enough that steps, epochs and mini-batches can be multiplied.
+            let most = 1 << 20
+            for (key, value) in counts { try check(key, value, "a whole number in 1 ... \(most)") { (1...most).contains($0) } }
             for (key, value) in [(CodingKeys.warmupSteps, warmupSteps), (.steps, steps)] {
-                try check(key, value, "a whole number of at least 0") { $0 >= 0 }
+                try check(key, value, "a whole number in 0 ... \(most)") { (0...most).contains($0) }
             }
         }
 
@@ -104,7 +107,7 @@ extension Learner {
 
         var learningRateSchedule: LearningRateSchedule {
             LearningRateSchedule(
-                peak: learningRate, warmupSteps: warmupSteps, shape: schedule, totalSteps: steps &* epochs &* miniBatches)
+                peak: learningRate, warmupSteps: warmupSteps, shape: schedule, totalSteps: steps * epochs * miniBatches)
         }
     }
 }

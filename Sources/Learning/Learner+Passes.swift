@@ -83,8 +83,8 @@ extension Learner {
         let embedded = try withoutGradients { try policy.embed(batch.tokens) }
         let rotary = try policy.rotaryTables(positions: batch.positions)
         let attention = try SegmentAttention(segments: batch.segments)
-        if configuration.gradientCheckpointing {
-            return try CheckpointedPass(policy, embedded: embedded, rotary: rotary, attention: attention)
+        if checkpointsGradients {
+            return try CheckpointedPass(policy, embedded: embedded, rotary: rotary, attention: attention, onLayer: gradients.collect)
         }
         return try RecordedPass(policy, embedded: embedded, rotary: rotary, attention: attention)
     }

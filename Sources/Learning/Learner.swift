@@ -27,6 +27,8 @@ public final class Learner {
     /// Float32 copies of the parameters where these are of a smaller type.
     let masters: [(name: String, tensor: Tensor)]?
     let packer: BatchPacker
+    /// Whether layers are run again for their gradients.
+    let checkpointsGradients: Bool
     /// Places of the embedding and of the head among the parameters; one place where they are tied.
     let embeddingIndex: Int
     let headIndex: Int
@@ -44,6 +46,9 @@ public final class Learner {
         self.maxNewTokens = maxNewTokens
         packer = BatchPacker(tokenBudget: configuration.microBatchTokens, sharedPrefix: configuration.sharedPrefix)
         schedule = configuration.learningRateSchedule
+        let recorded = policy.configuration.recordedElements * policy.dtype.size
+        let checkpoints = recorded.multipliedReportingOverflow(by: configuration.microBatchTokens)
+        checkpointsGradients = configuration.gradientCheckpointing ?? (checkpoints.overflow || checkpoints.partialValue > 8 << 30)
         let parameters = policy.parameters
         embeddingIndex = parameters.firstIndex { $0.name == "model.embed_tokens.weight" } ?? 0
         headIndex = parameters.firstIndex { $0.name == "lm_head.weight" } ?? embeddingIndex

@@ -76,17 +76,20 @@ struct ConfigurationReader {
         return value
     }
 
-    /// A number of things: at least 1, and small enough that products of sizes fit.
+    /// More than the longest contexts, and small enough that two sizes can be multiplied.
+    private static let largestSize = 1 << 24
+
+    /// A number of things: at least 1, and small enough that products of two sizes fit.
     func size(_ key: String) throws(PolicyError) -> Int? {
         guard let value = value(key) else { return nil }
-        guard case .integer(let number) = value, (1...Int(Int32.max)).contains(number) else {
-            throw error(key, expected: "a whole number from 1 to \(Int32.max)")
+        guard case .integer(let number) = value, (1...Self.largestSize).contains(number) else {
+            throw error(key, expected: "a whole number from 1 to \(Self.largestSize)")
         }
         return number
     }
 
     func requiredSize(_ key: String) throws(PolicyError) -> Int {
-        guard let size = try size(key) else { throw error(key, expected: "a whole number from 1 to \(Int32.max)") }
+        guard let size = try size(key) else { throw error(key, expected: "a whole number from 1 to \(Self.largestSize)") }
         return size
     }
 

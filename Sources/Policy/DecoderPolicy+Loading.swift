@@ -5,8 +5,11 @@ extension DecoderPolicy {
     /// Reads a model in Hugging Face format: `config.json`, safetensors in one file or in shards with their index.
     /// - Parameters:
     ///   - dtype: the type of the parameters in memory, whatever the files hold.
+    ///   - tokenizerFolder: where its tokenizer is, to be saved with it; nil: the same folder.
     /// - Throws: `PolicyError` or `TorchError` naming file, key or tensor, what was found and what was expected.
-    public static func load(folder: URL, device: Device = .cpu, dtype: DType = .float32) throws -> DecoderPolicy {
+    public static func load(
+        folder: URL, device: Device = .cpu, dtype: DType = .float32, tokenizerFolder: URL? = nil
+    ) throws -> DecoderPolicy {
         let json = try Self.read(folder.appending(path: "config.json"))
         let generationFile = folder.appending(path: "generation_config.json")
         let generation = FileManager.default.fileExists(atPath: generationFile.path) ? try Self.read(generationFile) : nil
@@ -20,7 +23,7 @@ extension DecoderPolicy {
         }
         let origin = Origin(
             configuration: String(decoding: json, as: UTF8.self), generation: generation.map { String(decoding: $0, as: UTF8.self) },
-            folder: folder)
+            folder: tokenizerFolder ?? folder)
         return try DecoderPolicy(configuration: configuration, tensors: tensors, dtype: dtype, device: device, origin: origin)
     }
 

@@ -104,13 +104,19 @@ public final class DecoderPolicy: Sendable {
             heads: configuration.headCount, kvHeads: configuration.keyValueHeadCount)
         let seen = try attention.attend(layer: index, query: heads.query, key: heads.key, value: heads.value)
         let joined = try seen.reshape([-1, configuration.headCount * configuration.headDimension])
-        return try hidden + joined.linear(weights.output, bias: weights.outputBias)
+        return try Self.add(joined, times: weights.output, bias: weights.outputBias, to: hidden)
     }
 
     private func feedForward(_ weights: LayerWeights, hidden: Tensor) throws -> Tensor {
         let normed = try hidden.rmsNorm(weights.postNorm, epsilon: configuration.normEpsilon)
         let gated = try normed.linear(weights.gateUp, bias: weights.gateUpBias).swiGLU()
-        return try hidden + gated.linear(weights.down, bias: weights.downBias)
+        return try Self.add(gated, times: weights.down, bias: weights.downBias, to: hidden)
+    }
+
+    /// hidden + x W^T (+ bias), rounded once where there is no bias.
+    private static func add(_ x: Tensor, times weight: Tensor, bias: Tensor?, to hidden: Tensor) throws -> Tensor {
+        guard let bias else { return try hidden.addingLinear(x, weight) }
+        return try hidden + x.linear(weight, bias: bias)
     }
 
     // MARK: Names

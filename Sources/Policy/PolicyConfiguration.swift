@@ -81,6 +81,12 @@ public struct PolicyConfiguration: Sendable, Hashable {
     /// Whether queries and keys are normalised per head before the rotation.
     public var normalisesHeads: Bool { family == .qwen3 }
 
+    /// Numbers per token that a forward pass keeps for its derivative: per layer the residual states and their norms, the projections before
+    /// and after the rotation, what attention saw, and the feed-forward part's two gates and their product.
+    public var recordedElements: Int {
+        layerCount * (4 * hiddenSize + 2 * fusedProjectionSize + headCount * headDimension + 3 * intermediateSize)
+    }
+
     /// Rows of the fused projection: all query heads, all key heads, all value heads.
     public var fusedProjectionSize: Int { (headCount + 2 * keyValueHeadCount) * headDimension }
 }

@@ -1,5 +1,11 @@
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// How a worker is started so that it is kept apart: the strongest way this machine allows.
 struct Isolation: Sendable {
     var level: SandboxLevel
@@ -19,18 +25,44 @@ struct Isolation: Sendable {
             guard let tool = search.map({ $0 + "/bwrap" }).first(where: FileManager.default.isExecutableFile) else {
                 return Isolation(level: .limits, reason: "bubblewrap (bwrap) is not installed", prefix: [])
             }
-            let prefix = [tool] + arguments(for: interpreter)
-            let probe = try? WorkerProcess.output(of: prefix + [interpreter.path, "-S", "-c", "print('started')"], seconds: 20)
-            if probe == "started\n" { return Isolation(level: .namespaces, reason: "", prefix: prefix) }
+            for start in starts {
+                let prefix = [tool] + start.arguments + files(for: interpreter, asOther: start.asOther)
+                let probe = try? WorkerProcess.output(of: prefix + [interpreter.path, "-s", "-c", start.probe], seconds: 20)
+                if probe == "started\n" { return Isolation(level: .namespaces, reason: "", prefix: prefix) }
+            }
             return Isolation(level: .limits, reason: "bubblewrap cannot make namespaces here", prefix: [])
         #else
             return Isolation(level: .limits, reason: "namespaces are Linux's", prefix: [])
         #endif
     }
 
-    /// No network, no other processes, a read-only view of the system and the interpreter, an empty home of 64 MB in memory.
-    private static func arguments(for interpreter: PythonInterpreter) -> [String] {
-        var arguments = ["--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/usr", "/usr"]
+    #if os(Linux)
+        /// Ways to start bubblewrap, the best first, each with a program that prints `started` where it works.
+        ///
+        /// The kernel counts no processes of the machine's root, and a user namespace changes nothing about that: there jobs run as a user
+        /// of their own instead, and the worker keeps only what it needs to make them and to end them.
+        private static var starts: [(arguments: [String], asOther: Bool, probe: String)] {
+            let apart = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+            let kept = ["SETUID", "SETGID", "KILL"].flatMap { ["--cap-add", "CAP_" + $0] }
+            let plain = (["--unshare-all"], false, "print('started')")
+            guard geteuid() == 0 else { return [plain] }
+            let asUser = "import os; os.setresuid(20000, 20000, 20000); import socket; print('started')"
+            return [(apart + ["--cap-drop", "ALL"] + kept, true, asUser), plain]
+        }
+    #endif
+
+    /// A read-only view of the system and the interpreter, an empty home of 64 MB in memory.
+    /// - Parameter asOther: whether users that did not make the folders have to reach what is in them.
+    private static func files(for interpreter: PythonInterpreter, asOther: Bool) -> [String] {
+        var arguments = ["--die-with-parent", "--new-session"]
+        if asOther {
+            let paths = ["/etc/ld.so.cache"] + interpreter.folders
+            let parents = Set(
+                paths.flatMap { path in sequence(first: path) { $0 == "/" ? nil : ($0 as NSString).deletingLastPathComponent } })
+            let open = parents.subtracting(paths).subtracting(["/"]).filter { !$0.hasPrefix("/usr") }.sorted()
+            arguments += open.flatMap { ["--perms", "0755", "--dir", $0] }
+        }
+        arguments += ["--ro-bind", "/usr", "/usr"]
         for folder in ["/bin", "/lib", "/lib64", "/lib32"] {
             if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: folder) {
                 arguments += ["--symlink", target, folder]
@@ -39,7 +71,8 @@ struct Isolation: Sendable {
             }
         }
         arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind-try", "/etc/localtime", "/etc/localtime"]
-        arguments += ["--proc", "/proc", "--dev", "/dev", "--size", String(64 << 20), "--tmpfs", "/tmp"]
+        arguments += ["--proc", "/proc", "--dev", "/dev", "--size", String(64 << 20)]
+        arguments += (asOther ? ["--perms", "1777"] : []) + ["--tmpfs", "/tmp"]
         for folder in interpreter.folders { arguments += ["--ro-bind", folder, folder] }
         return arguments + ["--chdir", "/tmp", "--"]
     }

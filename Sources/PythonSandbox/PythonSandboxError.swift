@@ -12,6 +12,8 @@ public enum PythonSandboxError: Error, Equatable, LocalizedError {
     case invalidSource(kind: String, message: String, line: Int?)
     /// The worker ended, stopped answering, or answered something else; it has been replaced.
     case workerFailed(reason: String)
+    /// A table file cannot be read.
+    case unreadableTable(path: String, reason: String)
 
     public var errorDescription: String? {
         switch self {
@@ -23,6 +25,7 @@ public enum PythonSandboxError: Error, Equatable, LocalizedError {
         case .invalidSource(let kind, let message, let line):
             return "invalid Python\(line.map { ", line \($0)" } ?? ""): \(kind): \(message)"
         case .workerFailed(let reason): return "the Python worker failed: \(reason)"
+        case .unreadableTable(let path, let reason): return "\(path): cannot be read as Parquet: \(reason)"
         }
     }
 }

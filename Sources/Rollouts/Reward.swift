@@ -29,4 +29,10 @@ public struct Reward: Sendable, Codable, Equatable {
 /// Scores a reply to one prompt. Pure: the same text always gives the same reward.
 public protocol Verifier: Sendable {
     func reward(for response: String) -> Reward
+    /// The rewards of several replies. A verifier that waits for something outside, such as a judge, waits for all of them at once.
+    func rewards(for responses: [String]) -> [Reward]
+}
+
+extension Verifier {
+    public func rewards(for responses: [String]) -> [Reward] { responses.map { reward(for: $0) } }
 }

@@ -8,9 +8,8 @@ extension RolloutGroup {
     /// Scores every rollout with the prompt's verifier.
     public func scored() -> RolloutGroup {
         var group = self
-        for index in group.rollouts.indices {
-            group.rollouts[index].reward = prompt.verifier.reward(for: group.rollouts[index].text)
-        }
+        let rewards = prompt.verifier.rewards(for: group.rollouts.map(\.text))
+        for (index, reward) in zip(group.rollouts.indices, rewards) { group.rollouts[index].reward = reward }
         return group
     }
 

@@ -20,6 +20,8 @@ public final class RunFolder {
         public var checkpoint: Checkpoint?
         /// What is wrong with newer ones.
         public var rejected: [RunStoreError]
+        /// `config.toml` as it was; nil where the run was interrupted before it was written.
+        public var formerConfiguration: String?
     }
 
     /// Starts a run.
@@ -33,8 +35,27 @@ public final class RunFolder {
     ) throws {
         guard !Self.holdsRun(url) else { throw RunStoreError.runExists(path: url.path) }
         try self.init(url, keepLast: keepLast, wallTime: wallTime, resumedAfter: nil)
-        try DurableFiles.write(Data(configuration.utf8), to: url.appendingPathComponent("config.toml"))
+        try store(configuration: configuration)
     }
+
+    /// Replaces `config.toml` by the resolved configuration that holds from now on.
+    public func store(configuration: String) throws {
+        try DurableFiles.write(Data(configuration.utf8), to: Self.configurationURL(url))
+    }
+
+    /// Keeps the complexity scores of the prompts, for the report's histogram; numbers that are not finite are left out.
+    public func store(complexities: [Double]) throws {
+        try DurableFiles.write(JSONEncoder().encode(complexities.filter(\.isFinite)), to: Self.complexitiesURL(url))
+    }
+
+    /// The scores that `store(complexities:)` kept; none where it was never called.
+    /// - Throws: `DecodingError` where the file holds something else.
+    public static func complexities(of url: URL) throws -> [Double] {
+        guard let data = try? Data(contentsOf: complexitiesURL(url)) else { return [] }
+        return try JSONDecoder().decode([Double].self, from: data)
+    }
+
+    private static func complexitiesURL(_ url: URL) -> URL { url.appendingPathComponent("complexities.json") }
 
     /// Continues a run from its newest whole checkpoint. Everything recorded after it is discarded, and so are later
     /// checkpoints that cannot be used.
@@ -53,7 +74,8 @@ public final class RunFolder {
         // Without a checkpoint even step 0, before the first update, is recorded anew.
         try run.database.discardRows(after: checkpoint?.step ?? -1)
         try checkpoints.removeCheckpoints(after: step)
-        return (run, Resumption(checkpoint: checkpoint, rejected: rejected))
+        let former = try? String(contentsOf: Self.configurationURL(url), encoding: .utf8)
+        return (run, Resumption(checkpoint: checkpoint, rejected: rejected, formerConfiguration: former))
     }
 
     private init(_ url: URL, keepLast: Int?, wallTime: Double, resumedAfter: Int?, lock: RunLock? = nil) throws {
@@ -86,6 +108,8 @@ public final class RunFolder {
     }
 
     public static func databaseURL(_ run: URL) -> URL { run.appendingPathComponent("run.sqlite") }
+
+    public static func configurationURL(_ run: URL) -> URL { run.appendingPathComponent("config.toml") }
 
     public static func checkpointsURL(_ run: URL) -> URL { run.appendingPathComponent("checkpoints") }
 

@@ -71,6 +71,35 @@ struct EvaluationCharts {
             ])
     }
 
+    /// Scores of the benchmarks that runs put to their policies between steps.
+    var course: Chart? {
+        let rows = runs.flatMap { run in
+            run.evaluationCourse.map { point -> [String: JSONValue] in
+                [
+                    "run": .string(run.name), "benchmark": .string(point.benchmark), "metric": .string(point.metric),
+                    "step": .number(Double(point.step)), "score": .number(100 * point.value),
+                ]
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        let comparesRuns = runs.count > 1
+        return Chart(
+            id: "evaluation-course", title: "Evaluation between steps",
+            caption: "Score in percent of held-out items, answered greedily by the policy as it was after so many steps.",
+            specification: [
+                "data": Chart.values(rows), "columns": 2,
+                "facet": ["field": "benchmark", "type": "nominal", "title": .null, "sort": .null],
+                "spec": [
+                    "mark": ["type": "line", "point": true], "width": 330, "height": 200,
+                    "encoding": [
+                        "x": Chart.stepAxis, "y": ["field": "score", "type": "quantitative", "title": "score, %"],
+                        "color": Chart.legend(comparesRuns ? "run" : "metric"),
+                        comparesRuns ? "strokeDash" : "detail": ["field": "metric", "type": "nominal", "title": .null],
+                    ],
+                ],
+            ])
+    }
+
     /// Benchmarks down, evaluations across: the paper's Table 2.
     var table: ReportTable? {
         let columns = columns

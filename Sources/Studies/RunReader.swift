@@ -21,7 +21,13 @@ public struct RunReader: Sendable {
             run.intervals = intervals(run)
             run.rollouts = try rollouts(database, sources: run.sources)
             run.evaluations = try evaluations(folder.appending(path: "evaluation"))
+            run.evaluationCourse = try database.evaluations().filter(\.value.isFinite).map {
+                .init(step: $0.step, benchmark: $0.benchmark, metric: $0.metric, value: $0.value)
+            }
+            run.complexities = try RunFolder.complexities(of: folder)
             return run
+        } catch let error as DecodingError {
+            throw StudiesError.unreadableRun(path: folder.path, reason: "complexities.json: \(error)")
         } catch let error as RunStoreError {
             throw StudiesError.unreadableRun(path: folder.path, reason: error.localizedDescription)
         }

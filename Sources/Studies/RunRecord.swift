@@ -66,6 +66,23 @@ public struct RunRecord: Sendable, Equatable {
         }
     }
 
+    /// One number of a benchmark that the run put to its policy between steps.
+    public struct EvaluationPoint: Sendable, Equatable {
+        /// Updates done before it.
+        public var step: Int
+        public var benchmark: String
+        public var metric: String
+        /// 0 to 1.
+        public var value: Double
+
+        public init(step: Int, benchmark: String, metric: String, value: Double) {
+            self.step = step
+            self.benchmark = benchmark
+            self.metric = metric
+            self.value = value
+        }
+    }
+
     /// The folder's last component: what charts call the run.
     public var name: String
     /// The resolved configuration, TOML.
@@ -79,11 +96,13 @@ public struct RunRecord: Sendable, Equatable {
     public var complexities: [Double]
     public var rollouts: [SampledRollout]
     public var evaluations: [LabelledEvaluation]
+    /// By benchmark, metric and step.
+    public var evaluationCourse: [EvaluationPoint]
 
     public init(
         name: String, configuration: String = "", sources: [String] = [], metrics: [String: [Point]] = [:],
         intervals: [IntervalPoint] = [], complexities: [Double] = [], rollouts: [SampledRollout] = [],
-        evaluations: [LabelledEvaluation] = []
+        evaluations: [LabelledEvaluation] = [], evaluationCourse: [EvaluationPoint] = []
     ) {
         self.name = name
         self.configuration = configuration
@@ -93,5 +112,6 @@ public struct RunRecord: Sendable, Equatable {
         self.complexities = complexities
         self.rollouts = rollouts
         self.evaluations = evaluations
+        self.evaluationCourse = evaluationCourse
     }
 }

@@ -22,7 +22,9 @@ public struct StudyReport: Sendable {
         let evaluation = EvaluationCharts(runs: runs)
         title = runs.count == 1 ? "Run \(runs[0].name)" : "Runs " + runs.map(\.name).joined(separator: ", ")
         let all = [
-            Section(title: "Evaluation", charts: [evaluation.scores, evaluation.groups].compactMap(\.self), table: evaluation.table),
+            Section(
+                title: "Evaluation", charts: [evaluation.scores, evaluation.groups, evaluation.course].compactMap(\.self),
+                table: evaluation.table),
             Section(title: "Rewards", charts: [training.rewards].compactMap(\.self)),
             Section(
                 title: "Curriculum",

@@ -37,7 +37,8 @@ public struct FunctionEntry: Sendable, Equatable {
         let reader = try JSONLinesReader(path: path)
         while let line = try reader.next() {
             guard let row = Literal(json: line.bytes), let task = row["task_id"]?.stringValue, let list = row["test_cases"] else {
-                throw SynthesisError.row(path: path, line: line.number, key: "test_cases", found: "nothing", expected: "a list of argument lists")
+                throw SynthesisError.row(
+                    path: path, line: line.number, key: "test_cases", found: "nothing", expected: "a list of argument lists")
             }
             result[task] = try argumentLists(list, path: path, line: line.number)
         }

@@ -58,7 +58,8 @@ struct FunctionJob {
         }
         let most = reasons.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
         return FunctionResult(
-            taskID: "", rejection: "no function with a score from \(interval.lowerBound) to \(interval.upperBound) was found"
+            taskID: "",
+            rejection: "no function with a score from \(interval.lowerBound) to \(interval.upperBound) was found"
                 + (most.map { "; mostly: \($0)" } ?? ""))
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reference data that lies in a folder `shared` beside the repository on some machines. Tests that use it pass without it.
+/// Reference data too large for the repository, in a folder `shared` beside it. Tests that use it say so and pass without it.
 public enum SharedFiles {
     /// The path of a file under `shared`, nil where there is none.
     public static func path(_ relative: String, from file: String = #filePath) -> String? {

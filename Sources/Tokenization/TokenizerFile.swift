@@ -78,9 +78,11 @@ struct TokenizerFile {
         }
         let (pairs, results) = try merges()
         let ignoresMerges = try tree.flag(modelNode, "ignore_merges", path: "model.ignore_merges", default: false)
+        let unknown = try unknownToken()
+        if !ignoresMerges { try checkReach(of: results + (unknown.map { [$0] } ?? [])) }
         return BytePairModel(
             byteTokens: ByteAlphabet.scalars.map { names.id(Array(String(Character($0)).utf8)[...]).map(UInt32.init) },
-            ranks: PairTable(pairs), results: results, unknown: try unknownToken(),
+            ranks: PairTable(pairs), results: results, unknown: unknown,
             fusesUnknown: try tree.flag(modelNode, "fuse_unk", path: "model.fuse_unk", default: false),
             wholeWords: ignoresMerges ? wholeWords() : [:])
     }
@@ -122,6 +124,23 @@ struct TokenizerFile {
             results.append(UInt32(result))
         }
         return (pairs, results)
+    }
+
+    /// Every token of more than one character is made by a merge; a list of merges that was cut short would quietly encode otherwise.
+    private func checkReach(of results: [UInt32]) throws {
+        var isMade = [Bool](repeating: false, count: (names.ids.max() ?? -1) + 1)
+        for id in results { isMade[Int(id)] = true }
+        for token in addedTokens where token.id < isMade.count { isMade[token.id] = true }
+        for (entry, id) in names.ids.enumerated() where !isMade[id] {
+            let name = String(decoding: names.name(entry), as: UTF8.self)
+            guard name.unicodeScalars.count > 1, !Self.isControlName(name) else { continue }
+            throw TokenizationError.missingMerge(file: tree.file, token: name)
+        }
+    }
+
+    /// Whether a name looks like `<unused1>` or `[PAD]`: vocabularies keep such tokens that no text becomes.
+    private static func isControlName(_ name: String) -> Bool {
+        (name.hasPrefix("<") && name.hasSuffix(">")) || (name.hasPrefix("[") && name.hasSuffix("]"))
     }
 
     private func outOfVocabulary(_ token: ArraySlice<UInt8>, _ index: Int) -> TokenizationError {

@@ -11,6 +11,14 @@ public enum Runtime {
         set { ct_set_thread_count(Int32(clamping: Swift.max(newValue, 1))) }
     }
 
+    /// Whether matrix products of this type on the processor are our own kernels, which sum every element in the same order whatever the
+    /// sizes: a row's bits do not depend on the rows beside it.
+    public static func hasOwnProducts(_ dtype: DType) -> Bool { ct_has_own_product(dtype.rawValue) }
+
+    /// Lets the process keep the memory of freed tensors for later ones. Otherwise every large tensor is fresh memory, which the system
+    /// clears page by page. For programs, not libraries: it concerns all of the process's allocations.
+    public static func keepFreedMemory() { ct_keep_freed_memory() }
+
     /// Seeds the global generators of all devices.
     public static func seed(_ seed: UInt64) throws(TorchError) { try check(ct_manual_seed(seed)) }
 

@@ -18,12 +18,4 @@ extension Tensor {
 
     /// self [N], other [M] -> [N, M]. Differentiable.
     public func outer(_ other: Tensor) throws(TorchError) -> Tensor { try made { ct_outer(handle, other.handle, $0) } }
-
-    /// ATen's softmax attention. query [.., T, D], key and value [.., S, D] -> [.., T, D]. Differentiable.
-    /// - Parameter mask: truth values (true: seen) or numbers to add to the scores, [.., T, S].
-    public static func dotProductAttention(
-        query: Tensor, key: Tensor, value: Tensor, mask: Tensor? = nil, causal: Bool = false, scale: Double
-    ) throws(TorchError) -> Tensor {
-        try made { ct_dot_product_attention(query.handle, key.handle, value.handle, mask?.handle, causal, scale, $0) }
-    }
 }

@@ -32,10 +32,13 @@ extension IntervalLadder.Configuration {
 extension RunConfiguration {
     private static let positive = "a whole number of at least 1"
     private static let natural = "a whole number of at least 0"
+    /// More than any run needs, and few enough that products of three of them fit.
+    private static let most = 1 << 20
+    private static let count = "a whole number in 1 ... \(most)"
 
     /// Every setting outside `[[source]]`, in the order in which the resolved file shows them.
     static var fields: [ConfigurationField<RunConfiguration>] {
-        runFields + batchFields + curriculumFields + generationFields + learningFields + supervisedFields
+        runFields + batchFields + curriculumFields + generationFields + learningFields + evaluationFields + supervisedFields
     }
 
     private static var runFields: [ConfigurationField<RunConfiguration>] {
@@ -47,6 +50,7 @@ extension RunConfiguration {
             .init("run.threads", \.run.threads, expecting: natural, where: { $0 >= 0 }),
             .init("run.record_rollouts", \.run.recordRollouts, expecting: "a number in 0 ... 1", where: { $0 >= 0 && $0 <= 1 }),
             .init("model.path", \.model.path, expecting: "a folder", where: { !$0.isEmpty }),
+            .init("model.tokenizer", \.model.tokenizer),
             .init("model.reference", \.model.reference),
             .init("model.device", \.model.device),
             .init("model.dtype", \.model.dtype),
@@ -57,9 +61,9 @@ extension RunConfiguration {
     private static var batchFields: [ConfigurationField<RunConfiguration>] {
         [
             .init("batch.unit", \.batch.unit),
-            .init("batch.prompts", \.batch.prompts, expecting: positive, where: { $0 >= 1 }),
-            .init("batch.rollouts", \.batch.rollouts, expecting: positive, where: { $0 >= 1 }),
-            .init("batch.group_size", \.batch.groupSize, expecting: "a whole number of at least 2", where: { $0 >= 2 }),
+            .init("batch.prompts", \.batch.prompts, expecting: count, where: { (1...most).contains($0) }),
+            .init("batch.rollouts", \.batch.rollouts, expecting: count, where: { (1...most).contains($0) }),
+            .init("batch.group_size", \.batch.groupSize, expecting: "a whole number in 2 ... \(most)", where: { (2...most).contains($0) }),
             .init(
                 "batch.resampling_rounds", \.batch.resamplingRounds, expecting: "a whole number in 0 ... 255",
                 where: { (0...255).contains($0) }),
@@ -92,9 +96,9 @@ extension RunConfiguration {
             .init("generation.temperature", \.generation.temperature, expecting: "a number above 0", where: { $0 > 0 && $0.isFinite }),
             .init("generation.top_k", \.generation.topK, expecting: natural, where: { $0 >= 0 }),
             .init("generation.top_p", \.generation.topP, expecting: "a number above 0 and at most 1", where: { $0 > 0 && $0 <= 1 }),
-            .init("generation.max_new_tokens", \.generation.maxNewTokens, expecting: positive, where: { $0 >= 1 }),
+            .init("generation.max_new_tokens", \.generation.maxNewTokens, expecting: count, where: { (1...most).contains($0) }),
             .init("generation.thinking", \.generation.thinking),
-            .init("generation.max_rows", \.generation.maxRows, expecting: positive, where: { $0 >= 1 }),
+            .init("generation.max_rows", \.generation.maxRows, expecting: count, where: { (1...most).contains($0) }),
             .init(
                 "generation.cache_gigabytes", \.generation.cacheGigabytes, expecting: "a number above 0 and at most 4096",
                 where: { $0 > 0 && $0 <= 4096 }),
@@ -126,14 +130,23 @@ extension RunConfiguration {
             .init("learning.shared_prefix", \.learning.sharedPrefix),
             .init("learning.gradient_checkpointing", \.learning.gradientCheckpointing),
             .init("learning.head_chunk", \.learning.headChunk),
-            .init("learning.steps", \.learning.steps, expecting: positive, where: { $0 >= 1 }),
+            .init("learning.steps", \.learning.steps, expecting: count, where: { (1...most).contains($0) }),
+        ]
+    }
+
+    private static var evaluationFields: [ConfigurationField<RunConfiguration>] {
+        [
+            .init("evaluation.every", \.evaluation.every, expecting: natural, where: { $0 >= 0 }),
+            .init("evaluation.benchmarks", \.evaluation.benchmarks, expecting: "a list of names", where: { !$0.contains("") }),
+            .init("evaluation.limit", \.evaluation.limit, expecting: natural, where: { $0 >= 0 }),
+            .init("evaluation.max_new_tokens", \.evaluation.maxNewTokens, expecting: natural, where: { $0 >= 0 }),
         ]
     }
 
     private static var supervisedFields: [ConfigurationField<RunConfiguration>] {
         [
-            .init("sft.examples_per_step", \.supervised.examplesPerStep, expecting: positive, where: { $0 >= 1 }),
-            .init("sft.max_tokens", \.supervised.maxTokens, expecting: positive, where: { $0 >= 1 }),
+            .init("sft.examples_per_step", \.supervised.examplesPerStep, expecting: count, where: { (1...most).contains($0) }),
+            .init("sft.max_tokens", \.supervised.maxTokens, expecting: count, where: { (1...most).contains($0) }),
             .init("sft.output", \.supervised.output),
             .init("sft.output_dtype", \.supervised.outputType),
         ]

@@ -1,6 +1,6 @@
 public import Curriculum
 public import Learning
-import Rollouts
+public import Rollouts
 
 /// Everything a training run or a supervised warm-up is told, with the paper's values where a file is silent (Table 3).
 public struct RunConfiguration: Sendable, Equatable {
@@ -24,6 +24,8 @@ public struct RunConfiguration: Sendable, Equatable {
     public struct Model: Sendable, Equatable {
         /// A Hugging Face folder. For a warm-up from nothing: a folder with `config.json` and a tokenizer.
         public var path = "Models/tiny"
+        /// The folder of another tokenizer than the model's own.
+        public var tokenizer: String?
         /// The frozen reference of the divergence; nil: the model itself before training.
         public var reference: String?
         /// `auto`, `cpu`, `cuda`, `cuda:1` or `mps`.
@@ -31,6 +33,8 @@ public struct RunConfiguration: Sendable, Equatable {
         public var dtype = ComputeType.float32
         /// Starts from random weights in the shape of the folder's `config.json`, not from its weights.
         public var randomWeights = false
+
+        public init() {}
     }
 
     public enum ComputeType: String, Sendable, CaseIterable {
@@ -137,7 +141,11 @@ public struct RunConfiguration: Sendable, Equatable {
     public var learning = Learner.Configuration()
     /// `learning.normalize_advantages`: divides advantages by the group's standard deviation.
     public var normalizeAdvantages = true
+    public var evaluation = PeriodicEvaluation.Configuration()
     public var supervised = Supervised()
+
+    /// How rewards become advantages.
+    public var advantages: AdvantageEstimator { AdvantageEstimator(scale: normalizeAdvantages ? .group : .none) }
 
     public init() {}
 }

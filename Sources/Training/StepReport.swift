@@ -6,7 +6,7 @@ public import Rollouts
 /// How far a step has come.
 public struct TrainingProgress: Sendable, Equatable {
     public enum Phase: String, Sendable {
-        case generation, learning
+        case generation, learning, evaluation
     }
 
     public var step: Int

@@ -30,6 +30,7 @@ public final class SupervisedRun {
         if resume {
             (folder, resumption) = try RunFolder.resume(url, keepLast: keep)
             if let checkpoint = resumption?.checkpoint { try restore(checkpoint) }
+            try folder.store(configuration: configuration.toml)
         } else {
             folder = try RunFolder(creating: url, configuration: configuration.toml, keepLast: keep)
             resumption = nil
@@ -77,7 +78,9 @@ public final class SupervisedRun {
         try folder.checkpoints.save(step: trainer.state.step) { url in
             try model.policy.save(to: url.appendingPathComponent("model"))
             try SafetensorsWriter.write(learner.state(), to: url.appendingPathComponent("optimizer.safetensors"))
-            try JSONEncoder().encode(trainer.state).write(to: url.appendingPathComponent("examples.json"))
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            try encoder.encode(trainer.state).write(to: url.appendingPathComponent("examples.json"))
         }
     }
 
@@ -87,7 +90,7 @@ public final class SupervisedRun {
         try learner.restore { try tensors.tensor($0) }
         let file = checkpoint.url("examples.json")
         do {
-            trainer.restore(try JSONDecoder().decode(SupervisedTrainer.State.self, from: Data(contentsOf: file)))
+            try trainer.restore(JSONDecoder().decode(SupervisedTrainer.State.self, from: Data(contentsOf: file)))
         } catch let error as DecodingError {
             throw TrainingError.badCheckpoint(path: file.path, reason: "\(error)")
         }

@@ -59,7 +59,12 @@ public final class SupervisedTrainer {
         state = State(passes: ShuffledPasses(Array(self.examples.indices)), generator: SeededGenerator(seed: seed, stream: 0))
     }
 
-    public func restore(_ saved: State) {
+    /// Takes the state of a checkpoint over.
+    /// - Throws: `TrainingError.changedExamples` where it was made from another number of examples.
+    public func restore(_ saved: State) throws {
+        guard saved.step >= 0, saved.passes.items.sorted().elementsEqual(examples.indices) else {
+            throw TrainingError.changedExamples(found: examples.count, expected: saved.passes.items.count)
+        }
         state = saved
     }
 

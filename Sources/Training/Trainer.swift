@@ -9,8 +9,8 @@ import Foundation
 public import Learning
 public import Rollouts
 
-/// Reinforcement learning, one step at a time. Everything that a step depends on is the trainer's state: save it with `state`, and a
-/// trainer restored from it goes on with the same numbers.
+/// Reinforcement learning, one step at a time. Everything that a step depends on is the trainer's state: save `curriculum` and the learner's state,
+/// and a trainer restored from them goes on with the same numbers.
 public final class Trainer {
     /// The choices of the loop itself.
     public struct Configuration: Sendable, Equatable {
@@ -29,7 +29,7 @@ public final class Trainer {
     public private(set) var curriculum: TwoDimensionalCurriculum
     private let rollouter: Rollouter
     private let learner: Learner
-    /// Called with a short word as the step goes on, for a progress line.
+    /// Told how far the step has come, for a progress line.
     public var onProgress: ((TrainingProgress) -> Void)?
 
     /// A trainer at its first step.
@@ -61,8 +61,8 @@ public final class Trainer {
         var clock = PhaseClock()
         let index = stepsTaken
         let decision = curriculum.next(prompts: configuration.promptsPerStep)
-        var sampled = try clock.measure(.generation) { try sample(decision, version: index, round: 0) }
-        try clock.measure(.generation) { try resample(&sampled, version: index) }
+        var sampled = try sample(decision, version: index, round: 0, &clock)
+        try resample(&sampled, version: index, &clock)
         let scored = clock.measure(.reward) { sampled.map(advantages) }
         let observed = try curriculum.observe(observation(of: scored))
         onProgress?(TrainingProgress(step: index, phase: .learning, done: 0, total: 1))
@@ -79,23 +79,25 @@ public final class Trainer {
     }
 
     /// The decision's prompts, answered and scored, in the decision's order.
-    private func sample(_ decision: CurriculumDecision, version: Int, round: Int) throws -> [Sampled] {
+    private func sample(_ decision: CurriculumDecision, version: Int, round: Int, _ clock: inout PhaseClock) throws -> [Sampled] {
         let prompts = decision.sources.enumerated().flatMap { place, source in source.picks.map { sources[place].prompts[$0.item] } }
-        let groups = try rollouter.rollouts(for: prompts, version: version, round: round) { done, total in
-            self.onProgress?(TrainingProgress(step: version, phase: .generation, done: done, total: total))
+        let groups = try clock.measure(.generation) {
+            try rollouter.rollouts(for: prompts, version: version, round: round) { done, total in
+                self.onProgress?(TrainingProgress(step: version, phase: .generation, done: done, total: total))
+            }
         }
         let intervals = decision.sources.flatMap { source in source.picks.map(\.interval) }
-        return zip(groups.scored(), intervals).map { Sampled(group: $0, interval: $1) }
+        return zip(clock.measure(.reward) { groups.scored() }, intervals).map { Sampled(group: $0, interval: $1) }
     }
 
     /// Dynamic sampling (Yu et al. 2025): further prompts of the same mixture until enough groups have something to teach. What was
     /// sampled in vain still counts as observed.
-    private func resample(_ sampled: inout [Sampled], version: Int) throws {
+    private func resample(_ sampled: inout [Sampled], version: Int, _ clock: inout PhaseClock) throws {
         guard configuration.resamplingRounds > 0 else { return }
         for round in 1...configuration.resamplingRounds {
             let missing = configuration.promptsPerStep - sampled.count { !$0.group.hasZeroVariance }
             guard missing > 0 else { return }
-            sampled += try sample(curriculum.next(prompts: missing), version: version, round: round)
+            sampled += try sample(curriculum.next(prompts: missing), version: version, round: round, &clock)
         }
     }
 

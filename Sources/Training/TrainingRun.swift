@@ -1,4 +1,4 @@
-import Curriculum
+public import Evaluation
 import Foundation
 import Generation
 import Learning
@@ -15,98 +15,65 @@ public final class TrainingRun {
     public let configuration: RunConfiguration
     public let model: LoadedModel
     public let trainer: Trainer
+    public let evaluation: PeriodicEvaluation
     public let folder: RunFolder
     /// Where the run was taken up again; nil for a new run.
     public let resumption: RunFolder.Resumption?
-    private let learner: Learner
+    /// Called as steps and evaluations go on, for a progress line.
+    public var onProgress: ((TrainingProgress) -> Void)? {
+        didSet { trainer.onProgress = onProgress }
+    }
+    let learner: Learner
 
     /// Loads the model and the reference, and starts or resumes the run's folder.
+    /// - Parameter suites: the benchmarks of `[evaluation]`.
     /// - Throws: errors of every part, and `RunStoreError.runExists` where the folder holds a run and `resume` is false.
-    public init(configuration: RunConfiguration, sources: [PromptSource], resume: Bool) throws {
+    public init(configuration: RunConfiguration, sources: [PromptSource], suites: [ItemSuite] = [], resume: Bool) throws {
         self.configuration = configuration
+        let url = URL(fileURLWithPath: configuration.run.path)
+        // Before minutes are spent on loading.
+        if !resume, RunFolder.holdsRun(url) { throw RunStoreError.runExists(path: url.path) }
         if configuration.run.threads > 0 { Runtime.threads = configuration.run.threads }
         model = try LoadedModel.load(configuration.model, seed: configuration.run.seed)
-        learner = try Learner(
-            policy: model.policy, reference: try Self.reference(configuration), configuration: configuration.learning,
-            temperature: configuration.generation.temperature, maxNewTokens: configuration.generation.maxNewTokens)
-        trainer = try Self.trainer(configuration, sources, model, learner)
-        let url = URL(fileURLWithPath: configuration.run.path)
+        learner = try Self.learner(configuration, model)
+        let engine = try Self.engine(configuration, model, sources, suites)
+        trainer = try Self.trainer(configuration, sources, model, learner, engine)
+        evaluation = PeriodicEvaluation(
+            configuration: configuration.evaluation, suites: suites,
+            responder: ModelResponder(engine: engine, chat: model.chat, sampling: .init(thinking: configuration.generation.thinking)))
         let keep = configuration.run.keepCheckpoints > 0 ? configuration.run.keepCheckpoints : nil
         if resume {
             let (run, resumption) = try RunFolder.resume(url, keepLast: keep)
             folder = run
             self.resumption = resumption
             if let checkpoint = resumption.checkpoint { try restore(checkpoint) }
+            try folder.store(configuration: configuration.toml)
         } else {
             folder = try RunFolder(creating: url, configuration: configuration.toml, keepLast: keep)
             resumption = nil
         }
+        try folder.store(complexities: sources.flatMap { $0.prompts.compactMap(\.complexity) })
     }
-
-    /// The policy as it was before training; none is loaded where the divergence has no weight.
-    private static func reference(_ configuration: RunConfiguration) throws -> DecoderPolicy? {
-        guard configuration.learning.klCoefficient > 0 else { return nil }
-        var model = configuration.model
-        if let path = model.reference { model.path = path }
-        return try LoadedModel.load(model, seed: configuration.run.seed).policy
-    }
-
-    private static func trainer(
-        _ configuration: RunConfiguration, _ sources: [PromptSource], _ model: LoadedModel, _ learner: Learner
-    ) throws -> Trainer {
-        let generation = configuration.generation
-        let engine = try GenerationEngine(
-            policy: model.policy,
-            configuration: .init(
-                maximumRows: generation.maxRows, cacheBytes: Int(generation.cacheGigabytes * 1_073_741_824),
-                maximumContext: try context(configuration, sources, model)))
-        var rollouts = Rollouter.Configuration()
-        rollouts.groupSize = configuration.batch.groupSize
-        rollouts.temperature = generation.temperature
-        rollouts.topK = generation.topK
-        rollouts.topP = generation.topP
-        rollouts.maxNewTokens = generation.maxNewTokens
-        rollouts.enableThinking = generation.thinking
-        var loop = Trainer.Configuration()
-        loop.promptsPerStep = configuration.batch.promptsPerStep
-        loop.resamplingRounds = configuration.batch.resamplingRounds
-        loop.advantages.scale = configuration.normalizeAdvantages ? .group : .none
-        return try Trainer(
-            configuration: loop, sources: sources, curriculum: configuration.curriculum,
-            rollouter: Rollouter(engine: engine, chat: model.chat, configuration: rollouts, seed: configuration.run.seed),
-            learner: learner, seed: configuration.run.seed)
-    }
-
-    /// The longest prompt plus the completion, which is what the cache must be able to hold per row.
-    private static func context(_ configuration: RunConfiguration, _ sources: [PromptSource], _ model: LoadedModel) throws -> Int {
-        let limit = model.policy.configuration.contextLength
-        var longest = 0
-        for source in sources {
-            for prompt in source.prompts {
-                let tokens = try model.chat.promptTokens(prompt.messages, enableThinking: configuration.generation.thinking).count
-                guard tokens < limit else {
-                    throw TrainingError.promptTooLong(source: source.name, prompt: prompt.id, tokens: tokens, limit: limit - 1)
-                }
-                longest = max(longest, tokens)
-            }
-        }
-        return min(limit, longest + configuration.generation.maxNewTokens)
-    }
-
-    // MARK: The loop
 
     /// Steps until the configured number is reached.
     /// - Parameters:
     ///   - shouldStop: asked after every step; true ends the run with a checkpoint.
     ///   - onStep: told of every step after it is recorded.
+    ///   - onEvaluation: told of every evaluation after it is recorded, with the number of steps before it.
     /// - Returns: whether all steps are done.
     @discardableResult
-    public func run(shouldStop: () -> Bool = { false }, onStep: (StepReport) throws -> Void = { _ in }) throws -> Bool {
+    public func run(
+        shouldStop: () -> Bool = { false }, onStep: (StepReport) throws -> Void = { _ in },
+        onEvaluation: (_ steps: Int, [EvaluationResult]) -> Void = { _, _ in }
+    ) throws -> Bool {
         let last = configuration.learning.steps
+        if trainer.stepsTaken == 0 { try evaluate(onEvaluation) }
         while trainer.stepsTaken < last {
             let report = try trainer.step()
             try folder.record(report.record(keeping: configuration.run.recordRollouts))
             try onStep(report)
+            // Before the checkpoint: what a checkpoint follows is never done again.
+            try evaluate(onEvaluation)
             let stopping = shouldStop() && trainer.stepsTaken < last
             let every = configuration.run.checkpointEvery
             if stopping || trainer.stepsTaken == last || (every > 0 && trainer.stepsTaken % every == 0) { try checkpoint() }
@@ -116,26 +83,13 @@ public final class TrainingRun {
         return true
     }
 
-    // MARK: Checkpoints
-
-    /// Saves everything that the next step depends on.
-    public func checkpoint() throws {
-        try folder.checkpoints.save(step: trainer.stepsTaken) { url in
-            try model.policy.save(to: url.appendingPathComponent("model"))
-            try SafetensorsWriter.write(learner.state(), to: url.appendingPathComponent("optimizer.safetensors"))
-            try JSONEncoder().encode(trainer.curriculum).write(to: url.appendingPathComponent("curriculum.json"))
+    private func evaluate(_ onEvaluation: (Int, [EvaluationResult]) -> Void) throws {
+        let steps = trainer.stepsTaken
+        guard evaluation.isDue(after: steps, of: configuration.learning.steps) else { return }
+        let results = try evaluation.results { [onProgress] done, total in
+            onProgress?(TrainingProgress(step: max(steps - 1, 0), phase: .evaluation, done: done, total: total))
         }
-    }
-
-    private func restore(_ checkpoint: RunStore.Checkpoint) throws {
-        try model.policy.restore(folder: checkpoint.url("model"))
-        let tensors = try SafetensorsFile(checkpoint.url("optimizer.safetensors"))
-        try learner.restore { try tensors.tensor($0) }
-        let file = checkpoint.url("curriculum.json")
-        do {
-            try trainer.restore(JSONDecoder().decode(TwoDimensionalCurriculum.self, from: Data(contentsOf: file)))
-        } catch let error as DecodingError {
-            throw TrainingError.badCheckpoint(path: file.path, reason: "\(error)")
-        }
+        try folder.record(results.flatMap { $0.records(step: steps) })
+        onEvaluation(steps, results)
     }
 }

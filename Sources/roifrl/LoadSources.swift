@@ -1,23 +1,39 @@
 import Constraints
 import Datasets
+import Evaluation
 import Foundation
 import Rollouts
 import SequentialExecution
 import Training
 
 /// The training prompts that a configuration names.
-func loadSources(_ configuration: RunConfiguration) throws -> [PromptSource] {
+/// - Parameter file: the configuration's, for messages.
+func loadSources(_ configuration: RunConfiguration, file: String) throws -> [PromptSource] {
     guard !configuration.sources.isEmpty else {
-        throw ConfigurationError.missing(file: "the configuration", path: "source", expected: "at least one [[source]]")
+        throw ConfigurationError.missing(file: file, path: "source", expected: "at least one [[source]]")
     }
     let resources = TextResources.find()
     return try configuration.sources.map { source in
-        let prompts = try DataFiles.expand(source.path).flatMap { try loadPrompts(path: $0, source: source, resources: resources) }
-        let kept = source.limit > 0 ? Array(prompts.prefix(source.limit)) : prompts
-        guard !kept.isEmpty else { throw TrainingError.emptySource(name: source.name, path: source.path.joined(separator: ", ")) }
-        return PromptSource(
-            name: source.name, prompts: kept, difficulty: configuration.difficulty(of: source), advantageWeight: source.advantageWeight)
+        PromptSource(
+            name: source.name, prompts: try loadPrompts(source, resources), difficulty: configuration.difficulty(of: source),
+            advantageWeight: source.advantageWeight)
     }
+}
+
+/// The benchmarks that a run puts to its policy between steps; none where it is not asked to.
+func loadSuites(_ configuration: PeriodicEvaluation.Configuration) throws -> [ItemSuite] {
+    guard configuration.every > 0 else { return [] }
+    let catalogue = BenchmarkCatalogue(resources: .find())
+    return try configuration.benchmarks.map { name in
+        try catalogue.suite(name).limited(to: configuration.limit > 0 ? configuration.limit : nil)
+    }
+}
+
+/// The prompts of one source, at least one.
+func loadPrompts(_ source: RunConfiguration.Source, _ resources: TextResources) throws -> [Prompt] {
+    let prompts = try DataFiles.expand(source.path).flatMap { try loadPrompts(path: $0, source: source, resources: resources) }
+    guard !prompts.isEmpty else { throw TrainingError.emptySource(name: source.name, path: source.path.joined(separator: ", ")) }
+    return source.limit > 0 ? Array(prompts.prefix(source.limit)) : prompts
 }
 
 private func loadPrompts(path: String, source: RunConfiguration.Source, resources: TextResources) throws -> [Prompt] {

@@ -2,7 +2,6 @@ import Constraints
 import Datasets
 import Foundation
 import PythonSandbox
-import Torch
 
 /// One thing that `roifrl doctor` looked at.
 struct MachineCheck: Encodable {
@@ -26,7 +25,7 @@ struct MachineChecks {
     static let setup = "Scripts/setup"
 
     func all() -> [MachineCheck] {
-        [system, libtorch, device, python] + packages + [sandbox, languageData, memory, disk]
+        [system] + engine + [python] + packages + [sandbox, languageData, memory, disk]
     }
 
     private var system: MachineCheck {
@@ -44,18 +43,6 @@ struct MachineChecks {
         #else
             "built with Swift 6.2"
         #endif
-    }
-
-    private var libtorch: MachineCheck {
-        let version = Runtime.version
-        return MachineCheck(
-            name: "libtorch", state: version.isEmpty ? .missing : .ok,
-            found: version.isEmpty ? "does not answer" : "\(version), \(Runtime.threads) threads", mend: version.isEmpty ? Self.setup : nil)
-    }
-
-    private var device: MachineCheck {
-        let best = (try? Device(named: "auto"))?.name ?? "cpu"
-        return MachineCheck(name: "device", state: .ok, found: best == "cpu" ? "cpu (no accelerator that this libtorch can use)" : best)
     }
 
     private var python: MachineCheck {

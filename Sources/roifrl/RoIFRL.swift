@@ -10,25 +10,18 @@ struct RoIFRL: AsyncParsableCommand {
         subcommands: [
             VerifyCommand.self,
             ConstraintsCommand.self,
-            CurriculumCommand.self,
             TokenizeCommand.self,
             TrainTokenizerCommand.self,
             SequentialCommand.self,
             ReasoningCommand.self,
-            GenerateCommand.self,
-            ScoreCommand.self,
-            LearnCommand.self,
             ComplexityCommand.self,
-            EvalCommand.self,
             ReportCommand.self,
-            BenchCommand.self,
             DoctorCommand.self,
-            TrainCommand.self,
-            SupervisedCommand.self,
-        ])
+        ] + modelCommands)
 
     /// Exit status 0 when done, 1 when a command failed, 2 when it was called wrongly.
     static func main() async {
+        prepare()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

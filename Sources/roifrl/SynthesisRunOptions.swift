@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PythonSandbox
+import SequentialExecution
 import Synthesis
 
 /// How functions are run and what is left out, for the commands that make instructions.

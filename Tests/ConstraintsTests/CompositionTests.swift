@@ -2,22 +2,55 @@ import Constraints
 import Testing
 
 struct CompositionTests {
-    @Test func everyCompositionCanBeFollowed() {
-        var composer = ConstraintComposer(seed: 11)
+    /// Composes and checks that each reply follows each constraint; gives how often each number of constraints and which ids occurred.
+    private func composed(_ composer: ConstraintComposer, _ count: Int) -> (sizes: [Int: Int], ids: Set<String>) {
+        var composer = composer
         var sizes: [Int: Int] = [:]
-        for index in 0..<400 {
+        var ids: Set<String> = []
+        for index in 0..<count {
             guard let composition = composer.compose(request: "Describe a day at the sea, please.") else {
-                Issue.record("nothing composed")
+                Issue.record("nothing composed, request \(index)")
                 continue
             }
             sizes[composition.constraints.count, default: 0] += 1
-            // A language needs a sample text, which the satisfier has for some languages only.
-            if composition.constraints.contains(where: { $0.id == "language:response_language" }) { continue }
-            var satisfier = ConstraintSatisfier(topic: "sea", seed: UInt64(index), resources: OracleTests.resources, attempts: 200)
-            let ids = composition.constraints.map { "\($0.id) \($0.arguments.value.json)" }
-            #expect(satisfier.reply(to: composition.constraints) != nil, "\(ids)")
+            ids.formUnion(composition.constraints.map(\.id))
+            let truth = GroundTruth(ConstraintSet(composition.constraints))
+            let (value, verdicts, _) = truth.score(composition.reply, resources: OracleTests.resources)
+            let failed = zip(composition.constraints, verdicts).filter { !$0.1.followed }.map { "\($0.0.id) \($0.0.arguments.value.json)" }
+            #expect(value == 1 && failed.isEmpty, "\(failed)")
         }
-        #expect((1...4).allSatisfy { (sizes[$0] ?? 0) > 0 })
+        return (sizes, ids)
+    }
+
+    @Test func everyCompositionIsFollowedByItsReply() {
+        let (sizes, _) = composed(ConstraintComposer(seed: 11, resources: OracleTests.resources), 900)
+        #expect((1...6).allSatisfy { (sizes[$0] ?? 0) >= 100 }, "\(sizes)")
+    }
+
+    @Test func everyTrainingConstraintIsComposed() {
+        let (sizes, ids) = composed(ConstraintComposer(seed: 12, count: 1...1, resources: OracleTests.resources), 600)
+        #expect(sizes == [1: 600])
+        #expect(ids == Set(ConstraintRegistry.definitions(of: .iftrain).map(\.id)))
+    }
+
+    @Test func theSameSeedComposesTheSame() {
+        var (first, second) = (
+            ConstraintComposer(seed: 5, resources: OracleTests.resources), ConstraintComposer(seed: 5, resources: OracleTests.resources)
+        )
+        for _ in 0..<20 {
+            #expect(first.compose(request: "Tell a story.")?.prompt == second.compose(request: "Tell a story.")?.prompt)
+        }
+    }
+
+    @Test func everyTrainingConstraintHasSeveralWordings() {
+        for definition in ConstraintRegistry.definitions(of: .iftrain) {
+            #expect(Set(definition.wordings).count >= 3, "\(definition.id)")
+            for wording in definition.wordings {
+                for parameter in definition.parameters where !parameter.isOptional {
+                    #expect(wording.contains("{\(parameter.name)}"), "\(definition.id)")
+                }
+            }
+        }
     }
 
     @Test func conflictsAreSymmetric() {
@@ -50,5 +83,9 @@ struct CompositionTests {
         #expect(decontaminator.isContaminated("please WRITE a poem, about nothing"))
         #expect(!decontaminator.isContaminated("write a song about two cats"))
         #expect(decontaminator.isContaminated("hello, there!"))
+        // Too short to be searched inside another prompt; four words are not.
+        #expect(!decontaminator.isContaminated("hello there, who are you?"))
+        decontaminator.exclude("Cafe\u{301} or tea, sir?")
+        #expect(decontaminator.isContaminated("Which is it: CAFÉ OR TEA, Sir, or neither of them"))
     }
 }

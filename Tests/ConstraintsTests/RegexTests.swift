@@ -31,11 +31,13 @@ struct RegexTests {
         #expect(try found("[k]", "K\u{212a}", ignoringCase: true) == ["K", "\u{212a}"])
         #expect(try found("ß", "ẞSS", ignoringCase: true) == ["ẞ"])
         #expect(try found("i", "İı", ignoringCase: true) == ["İ", "ı"])
+        #expect(try found("(?a)é", "Éé", ignoringCase: true) == ["é"])
+        #expect(try found("(?a)(s)\\1", "sS ſs", ignoringCase: true) == ["sS"])
     }
 
     @Test(arguments: [
         "*x", "(x", "[x", "a**", "x\\", "a)", "\\q", "(?<=a*)b", "[b-a]", "x{3,2}", "(?P<1>a)", "(?P=y)", "\\2", "a(?i)b", "^*", "(?",
-        "(?<a", "\\x1", "{1}",
+        "(?<a", "\\x1", "{1}", "(?au:a)", "(?)", "(?a)(?u)x", "(?L)a", "(?i-i:a)", "(?-a:x)", "(?i-:a)",
     ])
     func brokenPatternsAreRefused(pattern: String) {
         #expect(throws: RegexError.self) { try Pattern(Scalars(pattern)) }
@@ -45,5 +47,11 @@ struct RegexTests {
         let text = Scalars(String(repeating: "a", count: 40) + "!")
         #expect(throws: RegexError.budget) { try Pattern(Scalars("(a+)+$")).isFound(in: text[...]) }
         #expect(throws: RegexError.budget) { try Pattern(Scalars("(a|a)*b")).isFound(in: text[...]) }
+    }
+
+    @Test func referencesToReferencesAreMeasuredOnce() throws {
+        // Every group is twice as wide as the one before: measuring them one inside the other would not end.
+        let doubling = "(a)" + (1..<90).map { "(\\\($0)\\\($0))" }.joined() + "(?<=b)"
+        #expect(try found(doubling, "ab") == [])
     }
 }

@@ -67,4 +67,19 @@ struct TextTests {
             suite: .ifeval, id: "punctuation:no_comma", arguments: .dictionary([.init(key: .string("N"), value: .int(1))]))
         #expect(unknown.problem?.description == "punctuation:no_comma has no argument 'N'; it takes none")
     }
+
+    @Test func bothProtocolsAgreeWithThemselves() {
+        let set = ConstraintSet(
+            suite: .ifeval, ids: ["startend:quotation", "punctuation:no_comma"], arguments: [.none, .none])
+        let outcome = set.outcome("Here it is:\n\"quoted\"", resources: .none)
+        #expect(outcome.strict.map(\.followed) == [false, true])
+        #expect(outcome.loose == [true, true])
+        #expect(set.outcome(" \n", resources: .none).loose == [false, false])
+        #expect(outcome.strict[0].finding.description == "not quoted")
+    }
+
+    @Test func syllablesCountDecimalDigitsOnly() {
+        let words = Scalars("t²he 2nd le")[...].items
+        #expect(words.map { SyllableCounter().count(of: $0) } == [1, 0, 1])
+    }
 }

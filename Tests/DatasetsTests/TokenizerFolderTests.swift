@@ -24,4 +24,12 @@ struct TokenizerFolderTests {
         let template = try ChatTemplate(configuration: Tokenizer(folder: folder).configuration)
         #expect(try template.render([ChatMessage(role: "user", content: "hi")]) == "1 messages")
     }
+
+    @Test func errorsNameTheWholePath() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tokenizer-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data("{}".utf8).write(to: folder.appendingPathComponent("tokenizer.json"))
+        #expect(throws: TokenizationError.missingKey(file: folder.path + "/tokenizer.json", key: "model")) { try Tokenizer(folder: folder) }
+    }
 }

@@ -23,7 +23,7 @@ import Testing
         }
         configuration = Learner.Configuration()
         configuration.microBatchTokens = 0
-        #expect(throws: LearningError.configuration(key: "micro_batch_tokens", found: "0", expected: "a whole number of at least 1")) {
+        #expect(throws: LearningError.configuration(key: "micro_batch_tokens", found: "0", expected: "a whole number in 1 ... 1048576")) {
             try configuration.validate()
         }
         configuration = Learner.Configuration()

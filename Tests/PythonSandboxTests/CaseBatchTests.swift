@@ -21,10 +21,12 @@ struct CaseBatchTests {
         let cases = [0, 1, 2, 3, 4, 5, 6].map { [Literal.integer($0)] }
         let limits = ExecutionLimits(seconds: 1, output: 10_000)
         let outcomes = try worker.call(in: source, cases: cases, limits: limits)
-        #expect(outcomes == [
-            .value(.integer(1)), .exception(kind: "ZeroDivisionError", message: "integer division or modulo by zero"), .stopped(.timeout),
-            .stopped(.crashed(0)), .unsupportedValue("a value of type set"), .stopped(.tooMuchOutput), .value(.integer(1)),
-        ])
+        #expect(
+            outcomes == [
+                .value(.integer(1)), .exception(kind: "ZeroDivisionError", message: "integer division or modulo by zero"),
+                .stopped(.timeout),
+                .stopped(.crashed(0)), .unsupportedValue("a value of type set"), .stopped(.tooMuchOutput), .value(.integer(1)),
+            ])
         #expect(try worker.call(in: source, cases: [], limits: limits) == [])
     }
 

@@ -78,7 +78,8 @@ extension Expression {
             return .call(called, plain, keywords.map { .init(name: $0.name, value: parts.removeFirst()) })
         case .slice(let lower, let upper, let step):
             return .slice(
-                lower: lower.map { _ in parts.removeFirst() }, upper: upper.map { _ in parts.removeFirst() }, step: step.map { _ in parts.removeFirst() })
+                lower: lower.map { _ in parts.removeFirst() }, upper: upper.map { _ in parts.removeFirst() },
+                step: step.map { _ in parts.removeFirst() })
         case .dictionary(let items): return .dictionary(items.map { _ in .init(key: parts.removeFirst(), value: parts.removeFirst()) })
         case .conditional: return .conditional(test: parts.removeFirst(), then: parts.removeFirst(), otherwise: parts.removeFirst())
         case .comprehension(let kind, _, let value, let clauses):

@@ -104,9 +104,13 @@ struct Mutations {
             }
         case .whileLoop(let test, let body, let otherwise):
             result.append(("while to if", [.conditional(test: test, body: body, otherwise: otherwise)]))
-            if !otherwise.isEmpty { result.append(("else of while after", [.whileLoop(test: test, body: body, otherwise: [])] + otherwise)) }
+            if !otherwise.isEmpty {
+                result.append(("else of while after", [.whileLoop(test: test, body: body, otherwise: [])] + otherwise))
+            }
         case .forEach(let target, let iterable, let body, let otherwise):
-            if !otherwise.isEmpty { result.append(("else of for after", [.forEach(target: target, iterable: iterable, body: body, otherwise: [])] + otherwise)) }
+            if !otherwise.isEmpty {
+                result.append(("else of for after", [.forEach(target: target, iterable: iterable, body: body, otherwise: [])] + otherwise))
+            }
         case .function(var function):
             if function.parameters.count > 1 {
                 function.parameters.swapAt(0, 1)
@@ -131,7 +135,9 @@ struct Mutations {
         case .augment(let target, let operation, let value):
             return variants(value).map { ($0.0, .augment(target, operation, $0.1)) }
                 + targetVariants(target).map { ($0.0, .augment($0.1, operation, value)) }
-                + Self.others(operation).map { ("update by \($0)", .augment(target, $0, value)) } + [("update to set", .assign([target], value))]
+                + Self.others(operation).map { ("update by \($0)", .augment(target, $0, value)) } + [
+                    ("update to set", .assign([target], value))
+                ]
         case .expression(let value): return variants(value).map { ($0.0, .expression($0.1)) }
         case .conditional(let test, let body, let otherwise):
             return variants(test).map { ($0.0, .conditional(test: $0.1, body: body, otherwise: otherwise)) }
@@ -141,7 +147,9 @@ struct Mutations {
             return variants(iterable).map { ($0.0, .forEach(target: target, iterable: $0.1, body: body, otherwise: otherwise)) }
                 + targetVariants(target).map { ($0.0, .forEach(target: $0.1, iterable: iterable, body: body, otherwise: otherwise)) }
         case .returning(let value?):
-            return variants(value).map { ($0.0, .returning($0.1)) } + [("return nothing", .returning(nil)), ("no return", .expression(value))]
+            return variants(value).map { ($0.0, .returning($0.1)) } + [
+                ("return nothing", .returning(nil)), ("no return", .expression(value)),
+            ]
         case .breaking: return [("break to continue", .continuing), ("break to pass", .pass)]
         case .continuing: return [("continue to break", .breaking), ("continue to pass", .pass)]
         case .nonlocal: return [("no nonlocal", .pass)]
@@ -179,7 +187,8 @@ struct Mutations {
     private func own(_ expression: Expression) -> [(String, Expression)] {
         switch expression {
         case .constant(.integer(let value)): return [("number", .integer(value + 1)), ("number", .integer(value - 1))]
-        case .constant(.string(let text)): return [("text", .constant(.string(text + "x"))), ("text", .constant(.string(String(text.dropLast()))))]
+        case .constant(.string(let text)):
+            return [("text", .constant(.string(text + "x"))), ("text", .constant(.string(String(text.dropLast()))))]
         case .constant(.boolean(let value)): return [("truth", .constant(.boolean(!value)))]
         case .constant(.none): return [("null", .integer(0)), ("null", .constant(.boolean(false)))]
         case .name(let name): return other(than: name).map { [("name", .name($0))] } ?? []
@@ -188,20 +197,26 @@ struct Mutations {
             return Self.others(operation).map { ("operation \($0)", .binary(left, $0, right)) }
                 + [("swap operands", .binary(right, operation, left)), ("left alone", left)] + regrouped(left, operation, right)
         case .boolean(let operation, let items):
-            return [("and or", .boolean(operation == .and ? .or : .and, items)), ("swap conditions", .boolean(operation, items.reversed()))]
+            return [
+                ("and or", .boolean(operation == .and ? .or : .and, items)), ("swap conditions", .boolean(operation, items.reversed())),
+            ]
                 + (items.count == 2 ? [("one condition", items[0])] : [("fewer conditions", .boolean(operation, Array(items.dropLast())))])
         case .comparison(let left, let steps): return comparisons(left, steps)
         case .call(let function, let arguments, let keywords): return calls(function, arguments, keywords)
         case .slice(let lower, let upper, let step):
-            return [("slice", .slice(lower: upper, upper: lower, step: step)), ("slice", .slice(lower: lower, upper: upper, step: nil)),
-                ("slice", .slice(lower: nil, upper: upper, step: step)), ("slice", .slice(lower: lower, upper: nil, step: step))]
+            return [
+                ("slice", .slice(lower: upper, upper: lower, step: step)), ("slice", .slice(lower: lower, upper: upper, step: nil)),
+                ("slice", .slice(lower: nil, upper: upper, step: step)), ("slice", .slice(lower: lower, upper: nil, step: step)),
+            ]
         case .list(let items) where items.count > 1: return [("order", .list(items.reversed())), ("item", .list(Array(items.dropLast())))]
-        case .tuple(let items) where items.count > 1: return [("order", .tuple(items.reversed())), ("item", .tuple(Array(items.dropLast())))]
+        case .tuple(let items) where items.count > 1:
+            return [("order", .tuple(items.reversed())), ("item", .tuple(Array(items.dropLast())))]
         case .dictionary(let items) where items.count > 1: return [("item", .dictionary(Array(items.dropLast())))]
         case .conditional(let test, let then, let otherwise):
             return [("branches", .conditional(test: test, then: otherwise, otherwise: then)), ("branch", then)]
         case .comprehension(let kind, let element, let value, let clauses): return comprehensions(kind, element, value, clauses)
-        case .formatted(let parts) where parts.count > 1: return [("text parts", .formatted(parts.reversed())), ("text part", .formatted(Array(parts.dropLast())))]
+        case .formatted(let parts) where parts.count > 1:
+            return [("text parts", .formatted(parts.reversed())), ("text part", .formatted(Array(parts.dropLast())))]
         case .lambda(let names, let body) where names.count > 1: return [("rule's parameters", .lambda(names.reversed(), body))]
         default: return []
         }
@@ -233,7 +248,8 @@ struct Mutations {
     }
 
     private static let exchanges = [
-        "max": "min", "min": "max", "len": "sum", "sum": "len", "sorted": "list", "list": "sorted", "abs": "int", "int": "abs", "any": "all",
+        "max": "min", "min": "max", "len": "sum", "sum": "len", "sorted": "list", "list": "sorted", "abs": "int", "int": "abs",
+        "any": "all",
         "all": "any", "ord": "chr", "str": "int", "set": "list", "range": "list", "reversed": "sorted", "upper": "lower", "lower": "upper",
         "append": "remove", "pop": "copy", "startswith": "endswith", "endswith": "startswith", "isdigit": "isalpha", "isalpha": "isdigit",
         "strip": "lower", "index": "count", "count": "index", "extend": "append", "add": "discard", "keys": "values", "items": "keys",
@@ -242,9 +258,12 @@ struct Mutations {
     private func calls(_ function: Expression, _ arguments: [Expression], _ keywords: [Expression.Keyword]) -> [(String, Expression)] {
         var result: [(String, Expression)] = []
         switch function {
-        case .name(let name): if let other = Self.exchanges[name] { result.append(("function \(name)", .call(.name(other), arguments, keywords))) }
+        case .name(let name):
+            if let other = Self.exchanges[name] { result.append(("function \(name)", .call(.name(other), arguments, keywords))) }
         case .attribute(let owner, let method):
-            if let other = Self.exchanges[method] { result.append(("method \(method)", .call(.attribute(owner, other), arguments, keywords))) }
+            if let other = Self.exchanges[method] {
+                result.append(("method \(method)", .call(.attribute(owner, other), arguments, keywords)))
+            }
         default: break
         }
         if arguments.count > 1 {
@@ -264,7 +283,9 @@ struct Mutations {
             changed[place].conditions.removeLast()
             result.append(("condition", .comprehension(kind, element: element, value: value, clauses: changed)))
         }
-        if clauses.count > 1 { result.append(("clauses", .comprehension(kind, element: element, value: value, clauses: clauses.reversed()))) }
+        if clauses.count > 1 {
+            result.append(("clauses", .comprehension(kind, element: element, value: value, clauses: clauses.reversed())))
+        }
         if kind == .list { result.append(("kind", .comprehension(.set, element: element, value: value, clauses: clauses))) }
         if let value { result.append(("pair", .comprehension(kind, element: value, value: element, clauses: clauses))) }
         return result

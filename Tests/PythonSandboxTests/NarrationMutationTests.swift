@@ -21,7 +21,9 @@ struct NarrationMutationTests {
             for (place, mutation) in Mutations.all(of: function).enumerated() where full || (place + number) % 4 == 0 {
                 sorts.insert(String(mutation.what.split(separator: " ")[0]))
                 for (seed, text) in zip(seeds, texts) {
-                    guard let changed = try? Narrator.description(of: mutation.function, seed: seed, examples: entry.cases) else { continue }
+                    guard let changed = try? Narrator.description(of: mutation.function, seed: seed, examples: entry.cases) else {
+                        continue
+                    }
                     told += 1
                     if changed == text {
                         unchanged.append(mutation)
@@ -36,7 +38,8 @@ struct NarrationMutationTests {
     }
 
     private func check(
-        _ mutations: [(what: String, function: FunctionDefinition)], of function: FunctionDefinition, _ entry: Corpus.Entry, _ worker: PythonWorker
+        _ mutations: [(what: String, function: FunctionDefinition)], of function: FunctionDefinition, _ entry: Corpus.Entry,
+        _ worker: PythonWorker
     ) throws {
         guard !mutations.isEmpty else { return }
         let limits = ExecutionLimits(seconds: 1)

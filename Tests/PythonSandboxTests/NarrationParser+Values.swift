@@ -56,7 +56,9 @@ extension NarrationParser {
             _ = words
             return constant
         }
-        guard case .word(let word)? = current, !NarrationPatterns.reserved.contains(word) else { throw NarrationReader.Failure(sentence: rest) }
+        guard case .word(let word)? = current, !NarrationPatterns.reserved.contains(word) else {
+            throw NarrationReader.Failure(sentence: rest)
+        }
         position += 1
         return word
     }
@@ -74,7 +76,8 @@ extension NarrationParser {
     /// `the list [a, b]` or `the pair (a, b)`
     private mutating func bracketed() throws -> String? {
         for (words, open, close) in [
-            ("the list [", "[", "]"), ("the pair (", "(", ",)"), ("the two values (", "(", ",)"), ("the triple (", "(", ",)"), ("the group (", "(", ",)"),
+            ("the list [", "[", "]"), ("the pair (", "(", ",)"), ("the two values (", "(", ",)"), ("the triple (", "(", ",)"),
+            ("the group (", "(", ",)"),
         ] where take(words) {
             var items = [try unit()]
             while take(",") { items.append(try unit()) }
@@ -101,7 +104,9 @@ extension NarrationParser {
         if let left = try? sum() {
             for (pattern, output) in NarrationPatterns.relations {
                 guard let found = try match(pattern) else { continue }
-                return "(" + found.enumerated().reduce(output.replacing("$S", with: left)) { $0.replacing("$\($1.offset)", with: $1.element) } + ")"
+                return "("
+                    + found.enumerated().reduce(output.replacing("$S", with: left)) { $0.replacing("$\($1.offset)", with: $1.element) }
+                    + ")"
             }
         }
         position = start

@@ -1,14 +1,16 @@
 /// What the reader knows of the English of narrations, and the Python that each phrase stands for.
 enum NarrationPatterns {
     static let constants = [
-        ("an empty list", "[]"), ("an empty dictionary", "{}"), ("an empty set", "set()"), ("an empty text", "''"), ("the empty text", "''"),
+        ("an empty list", "[]"), ("an empty dictionary", "{}"), ("an empty set", "set()"), ("an empty text", "''"),
+        ("the empty text", "''"),
         ("a single space", "' '"), ("one space", "' '"), ("a line break", "'\\n'"), ("minus infinity", "-float('inf')"),
         ("infinity", "float('inf')"), ("true", "True"), ("false", "False"), ("null", "None"),
     ]
 
     /// Words that are never names where they stand alone.
     static let reserved: Set<String> = [
-        "the", "a", "an", "and", "or", "of", "to", "if", "is", "by", "in", "it", "for", "plus", "minus", "times", "what", "whether", "otherwise",
+        "the", "a", "an", "and", "or", "of", "to", "if", "is", "by", "in", "it", "for", "plus", "minus", "times", "what", "whether",
+        "otherwise",
     ]
 
     static let units = [
@@ -18,19 +20,23 @@ enum NarrationPatterns {
         ("the first item of {u}", "$0[0]"), ("the second item of {u}", "$0[1]"), ("the third item of {u}", "$0[2]"),
         ("the last item of {u}", "$0[-1]"), ("the first character of {u}", "$0[0]"), ("the second character of {u}", "$0[1]"),
         ("the third character of {u}", "$0[2]"), ("the last character of {u}", "$0[-1]"),
-        ("the item at position {u} of {u}", "$1[$0]"), ("the character at position {u} of {u}", "$1[$0]"), ("the entry at {u} of {u}", "$1[$0]"),
+        ("the item at position {u} of {u}", "$1[$0]"), ("the character at position {u} of {u}", "$1[$0]"),
+        ("the entry at {u} of {u}", "$1[$0]"),
         ("the entry in row {u} and column {u} of {u}", "$2[$0][$1]"),
         ("the sum of all items of {u}", "sum($0)"), ("the total of all items of {u}", "sum($0)"),
         ("the largest item of {u}", "max($0)"), ("the smallest item of {u}", "min($0)"),
         ("the remainder when {u} is divided by {u}", "($0 % $1)"), ("the remainder of {u} divided by {u}", "($0 % $1)"),
         ("the rounded-down result of dividing {u} by {u}", "($0 // $1)"),
         ("a copy of {u}", "$0.copy()"), ("the reverse of {u}", "$0[::-1]"), ("the reversed form of {u}", "$0[::-1]"),
-        ("a new list of the items of {u}", "list($0)"), ("a list of the characters of {u}", "list($0)"), ("a list of the keys of {u}", "list($0)"),
-        ("the set of the distinct items of {u}", "set($0)"), ("the character code of {u}", "ord($0)"), ("the character with code {u}", "chr($0)"),
+        ("a new list of the items of {u}", "list($0)"), ("a list of the characters of {u}", "list($0)"),
+        ("a list of the keys of {u}", "list($0)"),
+        ("the set of the distinct items of {u}", "set($0)"), ("the character code of {u}", "ord($0)"),
+        ("the character with code {u}", "chr($0)"),
         ("the lower-case form of {u}", "$0.lower()"), ("the upper-case form of {u}", "$0.upper()"),
         ("the number of times {u} occurs in {u}", "$1.count($0)"), ("the position of the first {u} in {u}", "$1.index($0)"),
         ("the whole number written in {u}", "int($0)"), ("the whole-number form of {u}", "int($0)"), ("minus {u}", "(-$0)"),
-        ("the pairs of position ( from 0 ) and item of {u}", "list(enumerate($0))"), ("the pairs of key and value of {u}", "list($0.items())"),
+        ("the pairs of position ( from 0 ) and item of {u}", "list(enumerate($0))"),
+        ("the pairs of key and value of {u}", "list($0.items())"),
         ("the text of 0b and the binary digits of {u}", "bin($0)"), ("the whole part of {u}", "int($0)"),
         ("the columns of {u}", "list(zip(*$0))"), ("the keys of {u}", "list($0.keys())"), ("the stored values of {u}", "list($0.values())"),
     ]
@@ -76,14 +82,19 @@ enum NarrationPatterns {
             "the item of {u} for which {u} ( with {n} standing for the item ) is smallest , the earliest such item if several tie",
             "min($0, key=lambda $2: $1)"
         ),
-        ("the pair of the rounded-down quotient and the remainder from dividing these two , the first by the second : {u} and {u}", "divmod($0, $1)"),
+        (
+            "the pair of the rounded-down quotient and the remainder from dividing these two , the first by the second : {u} and {u}",
+            "divmod($0, $1)"
+        ),
         ("the items of {u} sorted from smallest to largest", "sorted($0)"), ("the items of {u} in increasing order", "sorted($0)"),
-        ("the items of {u} sorted from largest to smallest", "sorted($0, reverse=True)"), ("the items of {u} in decreasing order", "sorted($0, reverse=True)"),
+        ("the items of {u} sorted from largest to smallest", "sorted($0, reverse=True)"),
+        ("the items of {u} in decreasing order", "sorted($0, reverse=True)"),
         ("the items of {u} in alphabetical order", "sorted($0)"),
         ("the text that one gets by joining the items of {u}", "''.join($0)"),
         ("the text that one gets by joining , with {u} in between , the items of {u}", "$0.join($1)"),
         ("the list of the words of {u} , as blanks separate them", "$0.split()"),
-        ("the bitwise XOR of {u} and {u}", "($0 ^ $1)"), ("the bitwise AND of {u} and {u}", "($0 & $1)"), ("the bitwise OR of {u} and {u}", "($0 | $1)"),
+        ("the bitwise XOR of {u} and {u}", "($0 ^ $1)"), ("the bitwise AND of {u} and {u}", "($0 & $1)"),
+        ("the bitwise OR of {u} and {u}", "($0 | $1)"),
         ("the whole part of {u}", "int($0)"),
     ]
 
@@ -121,7 +132,8 @@ enum NarrationPatterns {
         ("comes before or equals {s} in alphabetical order", "$S <= $0"), ("comes after or equals {s} in alphabetical order", "$S >= $0"),
         ("comes before {s} in alphabetical order", "$S < $0"), ("comes after {s} in alphabetical order", "$S > $0"),
         ("is not even", "$S % 2 != 0"), ("is even", "$S % 2 == 0"), ("is odd", "$S % 2 == 1"),
-        ("is not divisible by {u}", "$S % $0 != 0"), ("is divisible by {u}", "$S % $0 == 0"), ("can be divided by {u} without remainder", "$S % $0 == 0"),
+        ("is not divisible by {u}", "$S % $0 != 0"), ("is divisible by {u}", "$S % $0 == 0"),
+        ("can be divided by {u} without remainder", "$S % $0 == 0"),
         ("is not among the items of {u}", "$S not in $0"), ("is among the items of {u}", "$S in $0"),
         ("is not a key of {u}", "$S not in $0"), ("is a key of {u}", "$S in $0"),
         ("is not a member of {u}", "$S not in $0"), ("is a member of {u}", "$S in $0"),
@@ -130,9 +142,11 @@ enum NarrationPatterns {
         ("is not zero", "$S != 0"), ("is zero", "$S == 0"), ("is not empty", "len($S) > 0"), ("is empty", "len($S) == 0"),
         ("is by its nature a whole number", "isinstance($S, int)"), ("is by its nature a list", "isinstance($S, list)"),
         ("is by its nature a dictionary", "isinstance($S, dict)"), ("is not in {u}", "$S not in $0"), ("is in {u}", "$S in $0"),
-        ("has small letters and no capital ones", "$S.islower()"), ("is not among ( the whole numbers from {s} up to and including {s} )", "$S not in range($0, $1 + 1)"),
+        ("has small letters and no capital ones", "$S.islower()"),
+        ("is not among ( the whole numbers from {s} up to and including {s} )", "$S not in range($0, $1 + 1)"),
         ("is true", "$S"), ("is false", "not $S"), ("is made of digits only and is not empty", "$S.isdigit()"),
-        ("is made of letters only and is not empty", "$S.isalpha()"), ("begins with {u}", "$S.startswith($0)"), ("ends with {u}", "$S.endswith($0)"),
+        ("is made of letters only and is not empty", "$S.isalpha()"), ("begins with {u}", "$S.startswith($0)"),
+        ("ends with {u}", "$S.endswith($0)"),
         ("counts as true", "$S"), ("counts as false", "not $S"),
     ]
 
@@ -146,7 +160,10 @@ enum NarrationPatterns {
             "for $3 in range($0, $2, $1):"
         ),
         ("let {t} run through the whole numbers from {s} up to and including {s} , in steps of {n}", "for $0 in range($1, $2 + 1, $3):"),
-        ("let {t} run through the whole numbers from {s} up to , but not including , {s} , in steps of {u}", "for $0 in range($1, $2, $3):"),
+        (
+            "let {t} run through the whole numbers from {s} up to , but not including , {s} , in steps of {u}",
+            "for $0 in range($1, $2, $3):"
+        ),
         ("let {t} run through the whole numbers from {s} up to and including {s} , in steps of {u}", "for $0 in range($1, $2 + 1, $3):"),
         ("let {t} run through the whole numbers from {s} up to and including {s}", "for $0 in range($1, $2 + 1):"),
         ("let {t} run through the whole numbers from {s} up to , but not including , {s}", "for $0 in range($1, $2):"),
@@ -156,11 +173,20 @@ enum NarrationPatterns {
             "go through the whole numbers from {s} up to , but not including , {s} , in steps of {u} , calling the current one {t}",
             "for $3 in range($0, $1, $2):"
         ),
-        ("go through the whole numbers from {s} up to and including {s} , in steps of {u} , calling the current one {t}", "for $3 in range($0, $1 + 1, $2):"),
+        (
+            "go through the whole numbers from {s} up to and including {s} , in steps of {u} , calling the current one {t}",
+            "for $3 in range($0, $1 + 1, $2):"
+        ),
         ("go through the whole numbers from {s} up to and including {s} , calling the current one {t}", "for $2 in range($0, $1 + 1):"),
         ("go through the whole numbers from {s} up to , but not including , {s} , calling the current one {t}", "for $2 in range($0, $1):"),
-        ("go through the whole numbers from {s} down to and including {s} , calling the current one {t}", "for $2 in range($0, $1 - 1, -1):"),
-        ("go through the whole numbers from {s} down to , but not including {s} , calling the current one {t}", "for $2 in range($0, $1, -1):"),
+        (
+            "go through the whole numbers from {s} down to and including {s} , calling the current one {t}",
+            "for $2 in range($0, $1 - 1, -1):"
+        ),
+        (
+            "go through the whole numbers from {s} down to , but not including {s} , calling the current one {t}",
+            "for $2 in range($0, $1, -1):"
+        ),
         ("go through the items of {u} one by one , from first to last , calling the current one {t}", "for $1 in $0:"),
         ("go through the characters of {u} one by one , from first to last , calling the current one {t}", "for $1 in $0:"),
         ("take the items of {u} one by one , in order , and call the one at hand {t}", "for $1 in $0:"),
@@ -192,18 +218,23 @@ enum NarrationPatterns {
         ("swap the items at positions {u} and {u} of {u}", "$2[$0], $2[$1] = $2[$1], $2[$0]"),
         ("work out {l} before changing anything , and then put these , in that order , into {p}", "$1 = $0"),
         ("with the values as they are now , work out {l} ; then let {p} be these , in that order", "$1 = $0"),
-        ("take {u} apart and call its 2 parts , in order , {p}", "$1 = $0"), ("split {u} into its 2 parts , which are , in order , {p}", "$1 = $0"),
+        ("take {u} apart and call its 2 parts , in order , {p}", "$1 = $0"),
+        ("split {u} into its 2 parts , which are , in order , {p}", "$1 = $0"),
         ("set {t} to {u} and {t} to {v}", "$0 = $1\n$2 = $3"), ("set {t} to {u} , {t} to {u} and {t} to {v}", "$0 = $1\n$2 = $3\n$4 = $5"),
         ("set {t} and {t} all to {v}", "$0 = $1 = $2"), ("set {t} , {t} and {t} all to {v}", "$0 = $1 = $2 = $3"),
-        ("take {u} apart and call its 3 parts , in order , {p}", "$1 = $0"), ("take {u} apart and call its 4 parts , in order , {p}", "$1 = $0"),
-        ("split {u} into its 3 parts , which are , in order , {p}", "$1 = $0"), ("split {u} into its 4 parts , which are , in order , {p}", "$1 = $0"),
+        ("take {u} apart and call its 3 parts , in order , {p}", "$1 = $0"),
+        ("take {u} apart and call its 4 parts , in order , {p}", "$1 = $0"),
+        ("split {u} into its 3 parts , which are , in order , {p}", "$1 = $0"),
+        ("split {u} into its 4 parts , which are , in order , {p}", "$1 = $0"),
         ("store {u} under {u} in {u} if nothing is stored there yet", "$2.setdefault($1, $0)"),
         ("take the member {u} out of {u}", "$1.remove($0)"), ("remove the first item of {u} that equals {u}", "$0.remove($1)"),
         ("remove the key {u} with its value from {u}", "del $1[$0]"), ("remove the key {u} and its value from {u}", "$1.pop($0)"),
         ("insert {u} into {u} at position {u} , moving what follows one place back", "$1.insert($2, $0)"),
-        ("turn {u} around , so that its items stand in reverse order", "$0.reverse()"), ("remove the item at position {u} from {u}", "$1.pop($0)"),
+        ("turn {u} around , so that its items stand in reverse order", "$0.reverse()"),
+        ("remove the item at position {u} from {u}", "$1.pop($0)"),
         ("let {t} stand for {u} ( itself , not a copy )", "$0 = $1"),
-        ("set {t} to {v}", "$0 = $1"), ("make {t} equal to {v}", "$0 = $1"), ("let {t} now be {v}", "$0 = $1"), ("let {t} be {v}", "$0 = $1"),
+        ("set {t} to {v}", "$0 = $1"), ("make {t} equal to {v}", "$0 = $1"), ("let {t} now be {v}", "$0 = $1"),
+        ("let {t} be {v}", "$0 = $1"),
         ("add {u} to {u} as its new last item", "$1.append($0)"), ("append every item of {u} to {t} , in order", "$1 += $0"),
         ("append {u} ( itself , not a copy ) to {u}", "$1.append($0)"), ("append {u} to {u}", "$1.append($0)"),
         ("put {u} into the set {u} ( nothing changes if it is already there )", "$1.add($0)"),

@@ -154,7 +154,8 @@ struct NarrationReader {
 
     private func between(_ first: String, _ last: String) -> [(label: String, text: String)] {
         let depth = first.split(separator: ".").count
-        guard let start = sentences.firstIndex(where: { $0.label == first }), let end = sentences.firstIndex(where: { $0.label == last }) else {
+        guard let start = sentences.firstIndex(where: { $0.label == first }), let end = sentences.firstIndex(where: { $0.label == last })
+        else {
             return []
         }
         return sentences[start...end].filter { $0.label.split(separator: ".").count == depth }

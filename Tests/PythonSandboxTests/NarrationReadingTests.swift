@@ -6,13 +6,15 @@ import Testing
 /// A narration alone is enough to carry the function out.
 struct NarrationReadingTests {
     /// Rebuilds functions from their narrations and runs both on the same inputs. What the reader does not know is counted.
-    private func read(_ entries: [(name: String, function: FunctionDefinition, cases: [[Literal]])]) throws -> (read: Int, unread: [String]) {
+    private func read(_ entries: [(name: String, function: FunctionDefinition, cases: [[Literal]])]) throws -> (read: Int, unread: [String])
+    {
         let worker = try PythonWorker()
         var read = 0
         var unread: [String] = []
         for (number, entry) in entries.enumerated() {
             for seed in [UInt64(number % 12), UInt64(1000 + number)] {
-                let function = TrackerInsertion.isTracked(entry.function)
+                let function =
+                    TrackerInsertion.isTracked(entry.function)
                     ? entry.function : TrackerInsertion.tracked(entry.function, seed: seed, examples: entry.cases)
                 let description = try Narrator.description(of: function, seed: seed, examples: entry.cases)
                 let rebuilt: String

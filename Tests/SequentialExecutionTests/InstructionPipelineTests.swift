@@ -14,7 +14,10 @@ struct InstructionPipelineTests {
 
     private static let function = FunctionDefinition(
         name: "g", parameters: [.init("x")],
-        body: [.conditional(test: .compare(.name("x"), .less, .integer(3)), body: [.returning(.name("x"))], otherwise: []), .returning(.integer(0))])
+        body: [
+            .conditional(test: .compare(.name("x"), .less, .integer(3)), body: [.returning(.name("x"))], otherwise: []),
+            .returning(.integer(0)),
+        ])
 
     private static func pair(_ output: Literal, _ count: Int) -> InstructionPipeline.CaseResult {
         .value(.list([output, .dictionary([.init("x_below", .integer(count))])]))

@@ -45,16 +45,20 @@ struct NarratorTests {
     @Test func aChangeElsewhereChangesNoOtherStep() throws {
         let lines = ["    a = 1", "    b = n + 2", "    c = b * b", "    return c"]
         let before = try description(("def f(n):\n" + lines.joined(separator: "\n")), seed: 999).split(separator: "\n")
-        let changed = try description(("def f(n):\n" + (["    a = n"] + lines.dropFirst()).joined(separator: "\n")), seed: 999).split(separator: "\n")
+        let changed = try description(("def f(n):\n" + (["    a = n"] + lines.dropFirst()).joined(separator: "\n")), seed: 999).split(
+            separator: "\n")
         #expect(zip(before, changed).filter { $0 != $1 }.count == 1)
     }
 
     @Test(arguments: [
         ("return x.foo()", "the method .foo with 0 arguments"), ("return eval(x)", "the function eval with 1 arguments"),
         ("return x.real", "the attribute .real"), ("return y", "the name y, which nothing sets"),
-        ("for a in set(x):\n        pass", "the order of a set"), ("return f'{x:>5}'", "the format >5"), ("print(x)", "the function print with 1 arguments"),
-        ("return sorted(x, key=str.lower)", "an order by str.lower"), ("del x", "the deletion of a name"), ("import os\n    return x", "the module os"),
-        ("return '%d' % x", "formatting a text with %"), ("x.y = 1", "an assignment to an attribute"), ("x", "an expression without effect"),
+        ("for a in set(x):\n        pass", "the order of a set"), ("return f'{x:>5}'", "the format >5"),
+        ("print(x)", "the function print with 1 arguments"),
+        ("return sorted(x, key=str.lower)", "an order by str.lower"), ("del x", "the deletion of a name"),
+        ("import os\n    return x", "the module os"),
+        ("return '%d' % x", "formatting a text with %"), ("x.y = 1", "an assignment to an attribute"),
+        ("x", "an expression without effect"),
         ("return max(*x)", "a starred expression"), ("return x[::x]", "a slice whose step is no constant"),
     ])
     func refusesByName(body: String, construct: String) throws {

@@ -10,16 +10,19 @@ struct PythonParserTests {
         ("a < b <= 3", .comparison(.name("a"), [.init(.less, .name("b")), .init(.lessOrEqual, .integer(3))])),
         ("x[1:-1:2]", .subscripted(.name("x"), .slice(lower: .integer(1), upper: .unary(.negative, .integer(1)), step: .integer(2)))),
         ("f(*a, k=1)", .call(.name("f"), [.starred(.name("a"))], [.init(name: "k", value: .integer(1))])),
-        ("(1,)", .tuple([.integer(1)])), ("{1: 2}", .dictionary([.init(key: .integer(1), value: .integer(2))])), ("{1}", .set([.integer(1)])),
+        ("(1,)", .tuple([.integer(1)])), ("{1: 2}", .dictionary([.init(key: .integer(1), value: .integer(2))])),
+        ("{1}", .set([.integer(1)])),
         ("a if b else c", .conditional(test: .name("b"), then: .name("a"), otherwise: .name("c"))),
         ("'a' \"b\"", .constant(.string("ab"))), ("r'\\n'", .constant(.string("\\n"))), ("'\\n\\x41'", .constant(.string("\nA"))),
         ("1_000", .integer(1000)), ("0xff", .integer(255)), ("1e3", .constant(.number(1000))), (".5", .constant(.number(0.5))),
         ("f'{a}b{c:.2f}'", .formatted([.name("a"), .constant(.string("b")), .call("format", .name("c"), .constant(.string(".2f")))])),
-        ("x not in y", .compare(.name("x"), .isNotIn, .name("y"))), ("a and b or c", .boolean(.or, [.boolean(.and, [.name("a"), .name("b")]), .name("c")])),
+        ("x not in y", .compare(.name("x"), .isNotIn, .name("y"))),
+        ("a and b or c", .boolean(.or, [.boolean(.and, [.name("a"), .name("b")]), .name("c")])),
         (
             "[x for x in y if x]",
             .comprehension(
-                .list, element: .name("x"), value: nil, clauses: [.init(target: .name("x"), iterable: .name("y"), conditions: [.name("x")])])
+                .list, element: .name("x"), value: nil, clauses: [.init(target: .name("x"), iterable: .name("y"), conditions: [.name("x")])]
+            )
         ),
         ("lambda a, b: a", .lambda(["a", "b"], .name("a"))),
     ])
@@ -70,9 +73,12 @@ struct PythonParserTests {
     }
 
     @Test(arguments: [
-        ("def f(:\n    pass", "line 1: found :, expected a name"), ("def f():\nreturn 1", "line 2: found return, expected an indented block"),
-        ("x = 'a", "line 1: found a string without its end, expected a closing '"), ("def f(): return (1", "line 1: found the end of the line, expected )"),
-        ("with a: pass", "cannot be told, line 1: the statement With"), ("def f(*a): pass", "cannot be told, line 1: a variable number of parameters"),
+        ("def f(:\n    pass", "line 1: found :, expected a name"),
+        ("def f():\nreturn 1", "line 2: found return, expected an indented block"),
+        ("x = 'a", "line 1: found a string without its end, expected a closing '"),
+        ("def f(): return (1", "line 1: found the end of the line, expected )"),
+        ("with a: pass", "cannot be told, line 1: the statement With"),
+        ("def f(*a): pass", "cannot be told, line 1: a variable number of parameters"),
         ("x = 1", "cannot be told: a module without a function"),
     ])
     func namesWhatItCannotRead(source: String, message: String) {

@@ -9,7 +9,9 @@ struct TrackerInsertionTests {
     @Test func countsRunsOfABlock() throws {
         let found = try tracked("def g(n):\n    for i in range(n):\n        n -= i\n    return n")
         #expect(
-            found == "def f(n):\n    i_rounds = 0\n    for i in range(n):\n        i_rounds += 1\n        n -= i\n    return n, {'i_rounds': i_rounds}")
+            found
+                == "def f(n):\n    i_rounds = 0\n    for i in range(n):\n        i_rounds += 1\n        n -= i\n    return n, {'i_rounds': i_rounds}"
+        )
     }
 
     /// Its calls of itself expect its plain result.

@@ -10,13 +10,16 @@ struct VocabularyTests {
             for seed in 0..<UInt64(12) {
                 let function = FunctionDefinition(
                     name: "f", parameters: piece.takes.map { .init($0.rawValue) },
-                    body: piece.body.map { $0.substituting { $0.hasPrefix("C") && $0.contains("_") ? .integer(number) : nil } } + [.returning(.name("OUT"))])
+                    body: piece.body.map { $0.substituting { $0.hasPrefix("C") && $0.contains("_") ? .integer(number) : nil } } + [
+                        .returning(.name("OUT"))
+                    ])
                 var text = try Narrator.description(of: function, seed: seed)
                 for pattern in ["`[^`]*`", "\"[^\"]*\"", "INPUTS|LOGICS|OUTPUTS"] {
                     text = text.replacingOccurrences(of: pattern, with: " ", options: .regularExpression)
                 }
                 let own = Names.all(in: function)
-                for word in text.split(whereSeparator: { !$0.isLetter && $0 != "_" && $0 != "'" && !$0.isNumber }) where !own.contains(String(word)) {
+                for word in text.split(whereSeparator: { !$0.isLetter && $0 != "_" && $0 != "'" && !$0.isNumber })
+                where !own.contains(String(word)) {
                     if word.allSatisfy(\.isLetter), !Vocabulary.isWord(String(word)) { unknown.insert(String(word)) }
                 }
             }

@@ -26,7 +26,11 @@ import Testing
                         ("learning/kl", .nan),
                     ], timings: [("seconds/step", 1.5)], rollouts: [rollout]))
         }
+        try run.record([0, 2].map { EvaluationRecord(step: $0, benchmark: "reasoning", metric: "exact", value: 0.5, items: 4) })
+        try run.store(complexities: [4.5, 12, .infinity])
         let record = try RunReader().record(of: url)
+        #expect(record.complexities == [4.5, 12])
+        #expect(record.evaluationCourse == [0, 2].map { .init(step: $0, benchmark: "reasoning", metric: "exact", value: 0.5) })
         #expect(record.name == url.lastPathComponent)
         #expect(record.configuration == "[run]\nseed = 7\n")
         #expect(record.sources == ["ca", "se"])

@@ -26,7 +26,10 @@ enum SampleRuns {
                 verdicts: ["punctuation:no_comma: 1"]),
             .init(step: 4, source: "se", prompt: "f(3)", reply: "Output: 3", reward: 1, tokens: 5, verdicts: []),
         ]
-        if evaluated { run.evaluations = [.init(label: "before", report: evaluation(2)), .init(label: "after", report: evaluation(6))] }
+        if evaluated {
+            run.evaluations = [.init(label: "before", report: evaluation(2)), .init(label: "after", report: evaluation(6))]
+            run.evaluationCourse = [0, 5, 10].map { .init(step: $0, benchmark: "reasoning", metric: "exact", value: 0.1 * Double($0)) }
+        }
         return run
     }
 

@@ -8,7 +8,8 @@ import Testing
         #expect(report.sections.map(\.title) == ["Evaluation", "Rewards", "Curriculum", "Learning"])
         #expect(
             report.charts.map(\.id) == [
-                "evaluation", "groups", "rewards", "mixture", "unlocked", "intervals", "complexity", "health", "rollouts", "speed",
+                "evaluation", "groups", "evaluation-course", "rewards", "mixture", "unlocked", "intervals", "complexity", "health",
+                "rollouts", "speed",
             ])
         #expect(report.differences == nil)
     }
@@ -31,6 +32,18 @@ import Testing
         #expect(rows[0] == ["run": "demo", "source": "ca", "step": 0, "value": 0.5])
         guard case .number(let share)? = rows[1]["value"] else { throw StudiesError.noRuns }
         #expect(abs(share - (8 - 1.0 / 3) / 16) < 1e-12)
+    }
+
+    @Test func evaluationsBetweenStepsAreACourse() throws {
+        let rows = try dataRows(of: "evaluation-course", in: StudyReport(runs: [SampleRuns.run("demo")]))
+        #expect(
+            rows
+                == [0.0, 5, 10].map { step in
+                    [
+                        "run": "demo", "benchmark": "reasoning", "metric": "exact", "step": .number(step),
+                        "score": .number(100 * (0.1 * step)),
+                    ]
+                })
     }
 
     @Test func evaluationTableStandsSideBySide() throws {
@@ -75,7 +88,7 @@ import Testing
         #expect(!page.contains("src=\"") && !page.contains("href=\""))
         let data = try #require(page.split(separator: "id=\"charts\">").last?.split(separator: "</script>").first)
         let charts = try JSONDecoder().decode([String: JSONValue].self, from: Data(data.utf8))
-        #expect(charts.count == 10)
+        #expect(charts.count == 11)
     }
 
     private func dataRows(of id: String, in report: StudyReport) throws -> [[String: JSONValue]] {

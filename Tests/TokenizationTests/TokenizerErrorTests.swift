@@ -30,6 +30,10 @@ struct TokenizerErrorTests {
             "tokenizer.json: 'model.merges[0]' needs the token 'ab', which is not in the vocabulary"
         ),
         (
+            #"{"model": {"vocab": {"a": 0, "b": 1, "ab": 2, "<x>": 3, "é": 4}, "merges": []}, "added_tokens": []}"#,
+            "tokenizer.json: 'model.merges' has no merge that makes the token 'ab' of the vocabulary"
+        ),
+        (
             #"{"model": {"vocab": {"a": 0}, "merges": [7]}}"#,
             "tokenizer.json: 'model.merges[0]' is 7, expected two tokens, as \"a b\" or [\"a\", \"b\"]"
         ),

@@ -36,13 +36,28 @@ import Training
         #expect(configuration.intervals.decay == 1)
     }
 
+    @Test func changesAreNamedSettingBySetting() throws {
+        let text = "[[source]]\nname = \"se\"\nkind = \"sequential\"\npath = \"a.jsonl\"\n"
+        let former = try RunConfiguration(toml: text, file: "a.toml")
+        #expect(former.changes(since: former).isEmpty)
+        var later = try RunConfiguration(
+            toml: text, file: "a.toml", overrides: ["learning.steps=9", "model.reference=b", "source.0.limit=3"])
+        #expect(
+            later.changes(since: former) == [
+                "model.reference: - -> \"b\"", "learning.steps: 500 -> 9", "source se, limit: 0 -> 3",
+            ])
+        later = former
+        later.sources[0].name = "ca"
+        #expect(later.changes(since: former) == ["source se: removed", "source ca: added"])
+    }
+
     @Test func mistakesNameThePathAndTheExpectation() {
         #expect(throws: ConfigurationError.unknownKey(file: "a.toml", path: "learning.clip_hig", suggestion: "learning.clip_high")) {
             try RunConfiguration(toml: "[learning]\nclip_hig = 0.2", file: "a.toml")
         }
         #expect(
             throws: ConfigurationError.wrongValue(
-                file: "a.toml", path: "batch.group_size", found: "\"eight\"", expected: "a whole number of at least 2")
+                file: "a.toml", path: "batch.group_size", found: "\"eight\"", expected: "a whole number in 2 ... 1048576")
         ) {
             try RunConfiguration(toml: "[batch]\ngroup_size = \"eight\"", file: "a.toml")
         }

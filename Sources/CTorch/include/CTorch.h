@@ -119,14 +119,13 @@ int ct_masked_fill(ct_tensor tensor, ct_tensor mask, double value, ct_tensor *ou
 // Products.
 
 int ct_matmul(ct_tensor left, ct_tensor right, ct_tensor *out);
+/// Whether products of CPU tensors of this type go through our own kernels, in which a row's bits do not depend on the other rows.
+bool ct_has_own_product(int dtype);
 /// x W^T + b; `bias` may be null.
 int ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out);
 /// base + x W^T, one pass; base [T, O], input [T, I], weight [O, I].
 int ct_linear_add(ct_tensor base, ct_tensor input, ct_tensor weight, ct_tensor *out);
 int ct_outer(ct_tensor left, ct_tensor right, ct_tensor *out);
-/// Softmax attention of ATen; `mask` (boolean or additive) may be null. query [.., T, D], key, value [.., S, D].
-int ct_dot_product_attention(ct_tensor query, ct_tensor key, ct_tensor value, ct_tensor mask, bool causal, double scale,
-                             ct_tensor *out);
 
 // Reductions. `all` true reduces every dimension and ignores `dim`.
 
@@ -186,6 +185,9 @@ int ct_global_norm(const ct_tensor *tensors, int64_t count, double *norm);
 // The machine.
 
 bool ct_device_available(const char *device);
+/// Lets the process keep the memory of freed tensors for later ones, rather than give every large one back to the system, which clears
+/// each page anew when it is asked for again.
+void ct_keep_freed_memory(void);
 int ct_thread_count(void);
 void ct_set_thread_count(int count);
 int ct_manual_seed(uint64_t seed);

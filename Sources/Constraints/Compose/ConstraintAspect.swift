@@ -53,6 +53,9 @@ public enum ConstraintConflicts {
         "keywords:letter_frequency", "letters:letter_counting2", "change_case:capital_word_frequency",
     ]
 
+    /// Whether a constraint dictates the whole text, so that no other may stand beside it.
+    static func standsAlone(_ id: String) -> Bool { aspects[id]?.contains(.everything) ?? true }
+
     /// Whether two constraints may not stand in one prompt. An id conflicts with itself.
     ///
     /// Limits (fewer than so many words, letters, sentences) clash with what needs room; a lower bound needs room itself.

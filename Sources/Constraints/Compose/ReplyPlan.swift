@@ -7,6 +7,11 @@ struct ReplyPlan {
         case starParagraphs(Int)
         case blankLineParagraphs(Int, nth: Int, firstWord: String?)
         case twoReplies
+
+        var isBulleted: Bool {
+            if case .bullets = self { return true }
+            return false
+        }
     }
 
     var layout = Layout.plain
@@ -153,21 +158,12 @@ struct ReplyPlan {
             words[1] = "other"
             fixed = Array(repeating: words.joined(separator: " "), count: number("small_n")).joined(separator: "\n")
         case "language:response_language":
-            guard let sample = Self.samples[text("language")] else { return false }
+            guard let sample = LanguageSamples.texts[text("language")] else { return false }
             fixed = sample
         default: return false
         }
         return true
     }
-
-    private static let samples: [String: String] = [
-        "en": "The river runs through the green hills and the people of the village like to walk there in the evening.",
-        "de": "Der Fluss fließt durch die grünen Hügel und die Leute aus dem Dorf gehen dort am Abend gerne spazieren.",
-        "fr": "La rivière coule entre les collines vertes et les gens du village aiment se promener là le soir.",
-        "es": "El río corre entre las colinas verdes y la gente del pueblo pasea por allí todas las tardes.",
-        "it": "Il fiume scorre tra le colline verdi e la gente del villaggio passeggia volentieri lì ogni sera.",
-        "ru": "Река течёт среди зелёных холмов, и жители деревни любят гулять там по вечерам.",
-    ]
 }
 
 extension ConstraintArguments {

@@ -27,7 +27,7 @@ public final class TextResources: Sendable {
     private let taggerData: Deferred<PartOfSpeechTagger?>
     private let detectorData: Deferred<LanguageDetector?>
     private let syllableData: Deferred<SyllableCounter>
-    private let stopWordData: Deferred<Set<Scalars>>
+    private let stopWordData: Deferred<WordTable>
 
     /// - Parameters: one maker per kind of data; nil where it is absent.
     public init(
@@ -41,7 +41,7 @@ public final class TextResources: Sendable {
         taggerData = Deferred(tagger ?? { nil })
         detectorData = Deferred(detector ?? { nil })
         syllableData = Deferred(syllables ?? { SyllableCounter() })
-        stopWordData = Deferred { Set((stopWords?() ?? FunctionWords.english).map { Scalars($0) }) }
+        stopWordData = Deferred { WordTable(words: (stopWords?() ?? FunctionWords.english).map { Scalars($0) }) }
         var missing: Set<TextNeed> = []
         if punkt == nil { missing.insert(.punkt) }
         if tagger == nil { missing.insert(.postag) }
@@ -58,7 +58,7 @@ public final class TextResources: Sendable {
     var tagger: PartOfSpeechTagger? { taggerData.value }
     var detector: LanguageDetector? { detectorData.value }
     var syllables: SyllableCounter { syllableData.value }
-    var stopWords: Set<Scalars> { stopWordData.value }
+    var stopWords: WordTable { stopWordData.value }
 }
 
 /// A value that is made at its first use, once, whoever asks.

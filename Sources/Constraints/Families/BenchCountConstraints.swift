@@ -15,7 +15,7 @@ enum BenchCountConstraints {
             let (low, high) = (try arguments.number("min_words"), try arguments.number("max_words"))
             return { text in
                 let count = text.all.wordRunCount
-                return Verdict(low <= Double(count) && Double(count) <= high, .count(count))
+                return Verdict(low <= Double(count) && Double(count) <= high, .count(count, "words"))
             }
         })
 
@@ -26,8 +26,10 @@ enum BenchCountConstraints {
         make: { arguments in
             let least = try arguments.number("N")
             return { text in
-                let count = Set(text.lowered[...].items.map(\.punctuationStripped)).count
-                return Verdict(Double(count) >= least, .count(count))
+                let words = text.lowered.items
+                let bare = PieceList(buffer: words.buffer, ranges: words.ranges.map { words.buffer[$0].punctuationStripped.indices })
+                let count = bare.diversity.distinct
+                return Verdict(Double(count) >= least, .count(count, "different words"))
             }
         })
 
@@ -40,16 +42,25 @@ enum BenchCountConstraints {
         make: { arguments in
             let most = try arguments.number("percentage")
             return { text in
-                let words = text.lowered[...].runs { $0.isWordCharacter }
-                guard !words.isEmpty else { return Verdict(false, .count(0)) }
-                let list = text.resources.stopWords
-                let count = words.count { list.contains(Scalars($0)) }
+                let words = text.lowered.wordRuns
+                guard !words.isEmpty else { return Verdict(false, .count(0, "words")) }
+                let count = words.count(in: text.resources.stopWords)
                 let share = Double(count) / Double(words.count) * 100
-                return Verdict(share <= most, .share(share))
+                return Verdict(share <= most, .share(share, "of all words are stop words"))
             }
         })
 
-    private static let joiners: Set<Scalars> = Set(["and", "but", "for", "nor", "or", "so", "yet"].map { Scalars($0) })
+    private static let joiners = WordTable(words: ["and", "but", "for", "nor", "or", "so", "yet"].map { Scalars($0) })
+
+    /// The items that are joiners, marks and capitals aside.
+    private static func joined(_ items: PieceList) -> PieceList {
+        PieceList(
+            buffer: items.buffer,
+            ranges: items.ranges.filter { range in
+                let word = items.buffer[range].punctuationStripped
+                return word.count <= 3 && joiners.contains(word.lowered[...])
+            })
+    }
 
     static let conjunctions = ConstraintDefinition(
         "count:conjunctions", .bench, [.count("small_n")],
@@ -60,17 +71,31 @@ enum BenchCountConstraints {
         make: { arguments in
             let least = try arguments.number("small_n")
             return { text in
-                let count = Set(text.items.filter { joiners.contains($0.punctuationStripped.lowered) }).count
-                return Verdict(Double(count) >= least, .count(count))
+                let count = joined(text.items).diversity.distinct
+                return Verdict(Double(count) >= least, .count(count, "different coordinating conjunctions"))
             }
         })
 
-    private static let names: Set<Scalars> = Set(
-        """
-        Emma Liam Sophia Jackson Olivia Noah Ava Lucas Isabella Mason Mia Ethan Charlotte Alexander Amelia Benjamin Harper Leo Zoe
-        Daniel Chloe Samuel Lily Matthew Grace Owen Abigail Gabriel Ella Jacob Scarlett Nathan Victoria Elijah Layla Nicholas Audrey
-        David Hannah Christopher Penelope Thomas Nora Andrew Aria Joseph Claire Ryan Stella Jonathan
-        """.split(whereSeparator: \.isWhitespace).map { Scalars(String($0)) })
+    private static let names = WordTable(
+        words:
+            """
+            Emma Liam Sophia Jackson Olivia Noah Ava Lucas Isabella Mason Mia Ethan Charlotte Alexander Amelia Benjamin Harper Leo Zoe
+            Daniel Chloe Samuel Lily Matthew Grace Owen Abigail Gabriel Ella Jacob Scarlett Nathan Victoria Elijah Layla Nicholas Audrey
+            David Hannah Christopher Penelope Thomas Nora Andrew Aria Joseph Claire Ryan Stella Jonathan
+            """.split(whereSeparator: \.isWhitespace).map { Scalars(String($0)) })
+
+    /// The runs of word characters that are listed names.
+    private static func named(_ text: Text) -> PieceList {
+        let words = text.scalars.wordRuns
+        return words.withCodes { codes in
+            PieceList(
+                buffer: words.buffer,
+                ranges: words.ranges.filter { range in
+                    let first = codes[range.lowerBound]
+                    return first >= 65 && first <= 90 && names.contains(Codes(rebasing: codes[range]))
+                })
+        }
+    }
 
     static let personNames = ConstraintDefinition(
         "count:person_names", .bench, [.count("N")],
@@ -81,8 +106,8 @@ enum BenchCountConstraints {
         make: { arguments in
             let least = try arguments.number("N")
             return { text in
-                let count = Set(text.all.runs { $0.isWordCharacter }.map { Scalars($0) }).count { names.contains($0) }
-                return Verdict(Double(count) >= least, .count(count))
+                let count = named(text).diversity.distinct
+                return Verdict(Double(count) >= least, .count(count, "different listed names"))
             }
         })
 
@@ -95,16 +120,21 @@ enum BenchCountConstraints {
             let wanted = try arguments.number("percentage")
             return { text in
                 let own = trigrams(text.all)
-                guard !own.isEmpty else { return Verdict(false, .share(0)) }
-                let share = Double(own.count { reference.contains($0) }) / Double(own.count) * 100
-                return Verdict(wanted - 2 <= share && share <= wanted + 2, .share(share))
+                guard own.count > 0 else { return Verdict(false, .share(0, "of the reply's trigrams are in the reference")) }
+                let share = Double(own.count(in: reference)) / Double(own.count) * 100
+                return Verdict(wanted - 2 <= share && share <= wanted + 2, .share(share, "of the reply's trigrams are in the reference"))
             }
         })
 
-    private static func trigrams(_ text: Piece) -> Set<UInt64> {
-        guard text.count >= 3 else { return [] }
-        return Set(
-            (text.startIndex..<(text.endIndex - 2)).map { UInt64(text[$0]) << 42 | UInt64(text[$0 + 1]) << 21 | UInt64(text[$0 + 2]) })
+    private static func trigrams(_ text: Piece) -> KeySet {
+        text.withUnsafeBufferPointer { codes in
+            var keys = KeySet(capacity: codes.count)
+            guard codes.count >= 3 else { return keys }
+            for index in 0..<(codes.count - 2) {
+                keys.insert(UInt64(codes[index]) << 42 | UInt64(codes[index + 1]) << 21 | UInt64(codes[index + 2]))
+            }
+            return keys
+        }
     }
 
     static let numbers = ConstraintDefinition(
@@ -114,8 +144,8 @@ enum BenchCountConstraints {
         make: { arguments in
             let wanted = try arguments.number("N")
             return { text in
-                let count = text.unpunctuated[...].runs { $0.isDecimal }.count
-                return Verdict(Double(count) == wanted, .count(count))
+                let count = text.unpunctuated.withUnsafeBufferPointer { $0.runRanges { $0.isDecimal }.count }
+                return Verdict(Double(count) == wanted, .count(count, "numbers"))
             }
         })
 
@@ -132,7 +162,7 @@ enum BenchCountConstraints {
                     return Verdict(false, .note("no interrobang"))
                 }
                 let missing = Scalars(".,!?;:").count { !rest.contains($0) }
-                return Verdict(missing == 0, .note("\(missing) marks missing"))
+                return Verdict(missing == 0, .count(missing, "of the marks . , ! ? ; : missing"))
             }
         })
 
@@ -150,7 +180,7 @@ enum BenchCountConstraints {
                     let isJapanese = word.contains { (0x3040...0x30ff).contains($0) || (0x4e00...0x9fff).contains($0) }
                     if !isJapanese { return Verdict(false, .place(index + 1, "word that is not Japanese")) }
                 }
-                return Verdict(true)
+                return Verdict(true, .note("no word at these places that is not Japanese"))
             }
         })
 
@@ -161,20 +191,19 @@ enum BenchCountConstraints {
         make: { arguments in
             let most = try arguments.number("small_n")
             return { text in
-                var counts: [Piece: Int] = [:]
-                for word in text.plainWords { counts[word, default: 0] += 1 }
-                let highest = counts.values.max() ?? 0
-                return Verdict(highest == 0 || Double(highest) <= most, .count(highest))
+                let highest = text.plainWords.diversity.highest
+                return Verdict(highest == 0 || Double(highest) <= most, .count(highest, "uses of the most frequent word"))
             }
         })
 
-    private static let pronounList: Set<Scalars> = Set(
-        """
-        all any anybody anyone anything both each either everybody everyone everything he her hers herself him himself his i it its
-        itself me mine my myself neither nobody none nothing our ours ourselves she some somebody someone something that their theirs
-        them themselves these they this those us we what whatever which whichever who whoever whom whomever whose you your yours
-        yourself yourselves
-        """.split(whereSeparator: \.isWhitespace).map { Scalars(String($0)) })
+    private static let pronounList = WordTable(
+        words:
+            """
+            all any anybody anyone anything both each either everybody everyone everything he her hers herself him himself his i it its
+            itself me mine my myself neither nobody none nothing our ours ourselves she some somebody someone something that their theirs
+            them themselves these they this those us we what whatever which whichever who whoever whom whomever whose you your yours
+            yourself yourselves
+            """.split(whereSeparator: \.isWhitespace).map { Scalars(String($0)) })
 
     static let pronouns = ConstraintDefinition(
         "count:pronouns", .bench, [.count("N")], needs: [.punkt],
@@ -184,8 +213,8 @@ enum BenchCountConstraints {
             let least = try arguments.number("N")
             return { text in
                 let plain = text.scalars.map { $0 == 0x2f ? 32 : $0 }
-                let count = Text(scalars: plain[...].lowered, resources: text.resources).tokens.count { pronounList.contains(Scalars($0)) }
-                return Verdict(Double(count) >= least, .count(count))
+                let count = Text(scalars: plain[...].lowered, resources: text.resources).tokens.count(in: pronounList)
+                return Verdict(Double(count) >= least, .count(count, "pronouns"))
             }
         })
 
@@ -201,7 +230,7 @@ enum BenchCountConstraints {
             let words = try (1...5).map { try arguments.trimmedText("keyword\($0)")[...].lowered }
             return { text in
                 let counts = words.map { text.lowered[...].count(of: $0) }
-                return Verdict(counts == [1, 2, 3, 5, 7], .counts(counts))
+                return Verdict(counts == [1, 2, 3, 5, 7], .counts(counts, "times the five keywords occur"))
             }
         })
 }

@@ -20,7 +20,7 @@ enum BenchFormatConstraints {
                         let opening: UInt32 = code == 0x29 ? 0x28 : code - 2
                         if stack.last == opening {
                             stack.removeLast()
-                            if deepest >= 5 { return Verdict(true, .count(deepest)) }
+                            if deepest >= 5 { return Verdict(true, .count(deepest, "levels of brackets")) }
                         } else {
                             stack.removeAll()
                             deepest = 0
@@ -28,7 +28,7 @@ enum BenchFormatConstraints {
                     default: break
                     }
                 }
-                return Verdict(false, .count(deepest))
+                return Verdict(false, .count(deepest, "levels of brackets at most"))
             }
         })
 
@@ -41,13 +41,13 @@ enum BenchFormatConstraints {
                 for code in text.scalars where code == 0x22 || code == 0x27 {
                     if stack.last == code {
                         stack.removeLast()
-                        if deepest - stack.count >= 3 { return Verdict(true, .count(deepest)) }
+                        if deepest - stack.count >= 3 { return Verdict(true, .count(deepest, "levels of quotations")) }
                     } else {
                         stack.append(code)
                         deepest = max(deepest, stack.count)
                     }
                 }
-                return Verdict(false, .count(deepest))
+                return Verdict(false, .count(deepest, "levels of quotations at most"))
             }
         })
 
@@ -73,7 +73,7 @@ enum BenchFormatConstraints {
                 let plain = text.unpunctuated[...].trimmed
                 let lines = plain.lines.count { !$0.isEmpty }
                 let words = plain.items.count
-                return Verdict(lines == words, .counts([lines, words]))
+                return Verdict(lines == words, .counts([lines, words], "lines and words"))
             }
         })
 
@@ -90,7 +90,7 @@ enum BenchFormatConstraints {
                     let next = index + 1 < sentences.count ? sentences[index + 1].withoutPunctuation[...].trimmed.first : nil
                     guard let next, EmojiTable.contains(next) else { return Verdict(false, .place(index + 1, "sentence without emoji")) }
                 }
-                return Verdict(true, .count(sentences.count))
+                return Verdict(true, .count(sentences.count, "sentences, each with an emoji"))
             }
         })
 
@@ -104,13 +104,13 @@ enum BenchFormatConstraints {
                     if indent <= previous { return Verdict(false, .place(index + 1, "line indented no further")) }
                     previous = indent
                 }
-                return Verdict(true)
+                return Verdict(true, .note("every line indented further than the one before"))
             }
         })
 
     /// The reference deletes blank lines while it walks the list: the line after a deleted one is not looked at, and it is the first
     /// equal line that goes. Done here in one pass, with the survivors of each kind of blank line in a queue.
-    private static func withoutSomeBlanks(_ lines: [Piece]) -> [Piece] {
+    private static func withoutSomeBlanks(_ lines: PieceList) -> [Piece] {
         var kept = [Bool](repeating: true, count: lines.count)
         var survivors: [Piece: (places: [Int], next: Int)] = [:]
         var index = 0
@@ -149,7 +149,7 @@ enum BenchFormatConstraints {
             let separator = try arguments.text("sep")
             return { text in
                 let count = text.all.count(of: separator)
-                return Verdict(count >= 2, .count(count))
+                return Verdict(count >= 2, .count(count, "occurrences of the marker"))
             }
         })
 
@@ -174,7 +174,7 @@ enum BenchFormatConstraints {
                 for (index, piece) in text.all.cut(at: [0x2a]).dropFirst().enumerated() where !piece.contains(0x2d) {
                     return Verdict(false, .place(index + 1, "bullet without sub-bullet"))
                 }
-                return Verdict(true)
+                return Verdict(true, .note("a sub-bullet under every bullet"))
             }
         })
 
@@ -191,14 +191,14 @@ enum BenchFormatConstraints {
                         if sentences < 2 { return Verdict(false, .place(index + 1, "bullet before two sentences")) }
                         bullets += 1
                     } else if mayHaveSentences {
-                        let count = PunktSplitter(model: text.resources.punkt).sentences(of: line.trimmed).count
+                        let count = PunktSplitter(model: text.resources.punkt).sentences(of: Scalars(line.trimmed)).count
                         sentences += count
                         mayHaveSentences = count > 0
                     } else {
                         return Verdict(false, .place(index + 1, "line that may not be there"))
                     }
                 }
-                return Verdict(bullets >= 2, .counts([sentences, bullets]))
+                return Verdict(bullets >= 2, .counts([sentences, bullets], "sentences and bullets"))
             }
         })
 
@@ -213,7 +213,7 @@ enum BenchFormatConstraints {
                         return Verdict(false, .place(index + 1, "word in small letters"))
                     }
                 }
-                return Verdict(true)
+                return Verdict(true, .note("no word in small letters"))
             }
         })
 
@@ -224,7 +224,7 @@ enum BenchFormatConstraints {
             let labels = ["My Answer:", "My Conclusion:", "Future Outlook:"].map { Scalars($0) }
             return { text in
                 let count = labels.count { text.all.contains(literal: $0) }
-                return Verdict(count == 3, .count(count))
+                return Verdict(count == 3, .count(count, "of the three labels"))
             }
         })
 

@@ -17,7 +17,7 @@ enum BenchSentenceConstraints {
             { text in
                 let counts = endings(text)
                 let (statements, questions) = (counts[0x2e] ?? 0, counts[0x3f] ?? 0)
-                return Verdict(statements == 2 * questions, .counts([statements, questions]))
+                return Verdict(statements == 2 * questions, .counts([statements, questions], "statements and questions"))
             }
         })
 
@@ -28,7 +28,7 @@ enum BenchSentenceConstraints {
             { text in
                 let counts = endings(text)
                 let all = [counts[0x2e] ?? 0, counts[0x3f] ?? 0, counts[0x21] ?? 0]
-                return Verdict(all[0] == all[1] && all[1] == all[2], .counts(all))
+                return Verdict(all[0] == all[1] && all[1] == all[2], .counts(all, "statements, questions and exclamations"))
             }
         })
 
@@ -47,7 +47,7 @@ enum BenchSentenceConstraints {
                     if count <= previous { return Verdict(false, .place(index + 1, "sentence with no more alliteration")) }
                     previous = count
                 }
-                return Verdict(true)
+                return Verdict(true, .note("each sentence with more alliteration than the one before"))
             }
         })
 
@@ -68,7 +68,8 @@ enum BenchSentenceConstraints {
         make: { _ in
             { text in
                 let lengths = text.sentences.map(\.trimmed.count)
-                return Verdict(lengths.count == 3 && Set(lengths).count == 1, .counts(Array(lengths.prefix(8))))
+                let holds = lengths.count == 3 && Set(lengths).count == 1
+                return Verdict(holds, .counts(Array(lengths.prefix(8)), "characters in the sentences"))
             }
         })
 
@@ -79,7 +80,7 @@ enum BenchSentenceConstraints {
             let pattern = try Pattern(wholeWordLiteral: arguments.text("word"))
             let position = try arguments.count("N")
             return { text in
-                guard Double(text.sentences.count) >= position else { return Verdict(false, .count(text.sentences.count)) }
+                guard Double(text.sentences.count) >= position else { return Verdict(false, .count(text.sentences.count, "sentences")) }
                 let found = try pattern.isFound(in: text.sentences.pythonElement(Int(position - 1)))
                 return Verdict(found, .note(found ? "word found" : "word missing"))
             }
@@ -96,7 +97,7 @@ enum BenchSentenceConstraints {
                         return Verdict(false, .place(index + 2, "sentence that begins otherwise"))
                     }
                 }
-                return Verdict(true, .count(text.sentences.count))
+                return Verdict(true, .count(text.sentences.count, "sentences in a chain"))
             }
         })
 
@@ -111,7 +112,7 @@ enum BenchSentenceConstraints {
                 for (index, (left, right)) in zip(counts, counts.dropFirst()).enumerated() where Double(right) != Double(left) + step {
                     return Verdict(false, .place(index + 2, "sentence with \(right) words after \(left)"))
                 }
-                return Verdict(true, .count(counts.count))
+                return Verdict(true, .count(counts.count, "sentences of growing length"))
             }
         })
 
@@ -120,11 +121,11 @@ enum BenchSentenceConstraints {
         wordings: ["Tell a story in 26 sentences that begin with the letters from A to Z in order."],
         make: { _ in
             { text in
-                guard text.sentences.count == 26 else { return Verdict(false, .count(text.sentences.count)) }
+                guard text.sentences.count == 26 else { return Verdict(false, .count(text.sentences.count, "sentences")) }
                 for (index, sentence) in text.sentences.enumerated() where sentence.firstItem?.lowered.first != UInt32(97 + index) {
                     return Verdict(false, .place(index + 1, "sentence with another first letter"))
                 }
-                return Verdict(true, .count(26))
+                return Verdict(true, .count(26, "sentences from A to Z"))
             }
         })
 
@@ -136,17 +137,17 @@ enum BenchSentenceConstraints {
             let keyword = try arguments.trimmedText("keyword")[...].lowered
             let (sentence, position) = (try arguments.index("n"), try arguments.index("m"))
             return { text in
-                guard text.sentences.count >= sentence else { return Verdict(false, .count(text.sentences.count)) }
+                guard text.sentences.count >= sentence else { return Verdict(false, .count(text.sentences.count, "sentences")) }
                 let part = Text(scalars: Scalars(try text.sentences.pythonElement(sentence - 1)), resources: text.resources)
                 let words = part.tokens.filter { $0.contains { $0.isAlphanumeric } }
-                guard words.count >= position else { return Verdict(false, .count(words.count)) }
+                guard words.count >= position else { return Verdict(false, .count(words.count, "words in that sentence")) }
                 let word = try words.pythonElement(position - 1)
-                return Verdict(word.lowered == keyword, .note("the word there is \"\(String(scalars: word))\""))
+                return Verdict(word.lowered == keyword, .text("the word there is", word))
             }
         })
 }
 
-extension Array {
+extension RandomAccessCollection where Index == Int {
     /// `list[index]`: negative indices count from the end.
     /// - Throws: `ConstraintError.check` out of range.
     func pythonElement(_ index: Int) throws -> Element {

@@ -11,14 +11,14 @@ enum BenchWordConstraints {
             { text in
                 let words = text.unpunctuated[...].punctuationStripped.items
                 guard var letter = words.first?.first?.simpleLower, letter >= 97, letter <= 122 else {
-                    return Verdict(false, .note("no word begins the alphabet"))
+                    return Verdict(false, .note("the first word does not begin with a letter from A to Z"))
                 }
                 for (index, word) in words.dropFirst().enumerated() {
                     guard let first = word.punctuationStripped.lowered.first else { continue }
                     letter = letter == 122 ? 97 : letter + 1
                     if first != letter { return Verdict(false, .place(index + 2, "word with another first letter")) }
                 }
-                return Verdict(true, .count(words.count))
+                return Verdict(true, .count(words.count, "words in alphabetical order"))
             }
         })
 
@@ -28,7 +28,7 @@ enum BenchWordConstraints {
             { text in
                 guard !text.trimmed.contains(10) else { return Verdict(false, .note("several paragraphs")) }
                 let count = Scalars("aeiou").count { text.lowered.contains($0) }
-                return Verdict(count <= 3, .count(count))
+                return Verdict(count <= 3, .count(count, "different vowels"))
             }
         })
 
@@ -40,11 +40,11 @@ enum BenchWordConstraints {
         "words:consonants", .bench, wordings: ["Every word must have two consonants side by side."],
         make: { _ in
             { text in
-                for (index, item) in text.lowered[...].items.enumerated() {
+                for (index, item) in text.lowered.items.enumerated() {
                     let cluster = zip(item, item.dropFirst()).contains { isConsonant($0) && isConsonant($1) }
                     if !cluster { return Verdict(false, .place(index + 1, "word without a consonant cluster")) }
                 }
-                return Verdict(true)
+                return Verdict(true, .note("a consonant cluster in every word"))
             }
         })
 
@@ -54,7 +54,7 @@ enum BenchWordConstraints {
             { text in
                 let words = text.all.withoutPunctuation[...].lowered[...].items
                 let count = words.count { $0.count >= 5 && $0.elementsEqual($0.reversed()) }
-                return Verdict(count >= 10, .count(count))
+                return Verdict(count >= 10, .count(count, "palindromes of five letters or more"))
             }
         })
 
@@ -66,10 +66,10 @@ enum BenchWordConstraints {
         "words:prime_lengths", .bench, wordings: ["The number of letters of every word must be prime."],
         make: { _ in
             { text in
-                for (index, item) in text.unpunctuated[...].items.enumerated() where !primes.contains(item.count) {
+                for (index, item) in text.unpunctuatedItems.enumerated() where !primes.contains(item.count) {
                     return Verdict(false, .place(index + 1, "word of \(item.count) letters"))
                 }
-                return Verdict(true)
+                return Verdict(true, .note("only words of prime length"))
             }
         })
 
@@ -99,7 +99,7 @@ enum BenchWordConstraints {
                     if parity == previous { return Verdict(false, .place(index + 1, "word of the same parity")) }
                     previous = parity
                 }
-                return Verdict(true)
+                return Verdict(true, .note("odd and even in turn"))
             }
         })
 
@@ -112,7 +112,7 @@ enum BenchWordConstraints {
                     let items = line.trimmed.lowered[...].punctuationStripped.items
                     if items.first != items.last { return Verdict(false, .place(index + 1, "paragraph that ends otherwise")) }
                 }
-                return Verdict(true)
+                return Verdict(true, .note("every paragraph ends with its first word"))
             }
         })
 
@@ -124,7 +124,7 @@ enum BenchWordConstraints {
                 for (index, (left, right)) in zip(words, words.dropFirst()).enumerated() where left.first == right.first {
                     return Verdict(false, .place(index + 2, "word with the same first letter"))
                 }
-                return Verdict(true)
+                return Verdict(true, .note("no neighbours with the same first letter"))
             }
         })
 
@@ -137,9 +137,9 @@ enum BenchWordConstraints {
             let keyword = try arguments.trimmedText("keyword")[...].lowered
             return { text in
                 let words = text.tokens
-                guard words.count >= 2, let last = words.last else { return Verdict(false, .count(words.count)) }
+                guard words.count >= 2, let last = words.last else { return Verdict(false, .count(words.count, "words")) }
                 let mark = punctuationString[...].contains(literal: Scalars(last))
-                guard !mark || words.count >= 3 else { return Verdict(false, .count(words.count)) }
+                guard !mark || words.count >= 3 else { return Verdict(false, .count(words.count, "words")) }
                 let (second, other) = (words[1].lowered, words[words.count - (mark ? 3 : 2)].lowered)
                 return Verdict(
                     second == keyword && other == keyword,

@@ -7,25 +7,32 @@ enum CaseConstraints {
         wordings: [
             "Words in all capitals should occur {capital_relation} {capital_frequency} times.",
             "Use {capital_relation} {capital_frequency} words that are written in capital letters only.",
+            "In your reply, words that consist of capital letters alone have to appear {capital_relation} {capital_frequency} times.",
         ],
-        draw: { [("capital_frequency", $0.count(1...12)), ("capital_relation", $0.relation())] },
+        draw: { [("capital_frequency", $0.count(1...30)), ("capital_relation", $0.relation())] },
         make: { arguments in
             let limit = try arguments.count("capital_frequency")
             let relation = try arguments.relation("capital_relation")
             return { text in
                 let count = text.tokens.count { $0.isUppercase }
-                return Verdict(relation.holds(count, limit), .count(count))
+                return Verdict(relation.holds(count, limit), .count(count, "words in capital letters"))
             }
         })
 
     static let englishCapital = ConstraintDefinition(
         "change_case:english_capital", .classic, needs: [.langdetect],
-        wordings: ["Write the whole reply in English and in capital letters only.", "USE ENGLISH AND NO SMALL LETTERS."],
+        wordings: [
+            "Write the whole reply in English and in capital letters only.", "USE ENGLISH AND NO SMALL LETTERS.",
+            "Your entire reply has to be in English, every letter of it a capital letter.",
+        ],
         make: { _ in { text in english(text, text.all.isUppercase) } })
 
     static let englishLowercase = ConstraintDefinition(
         "change_case:english_lowercase", .classic, needs: [.langdetect],
-        wordings: ["Write the whole reply in English and in lowercase letters only.", "Use English and no capital letters at all."],
+        wordings: [
+            "Write the whole reply in English and in lowercase letters only.", "Use English and no capital letters at all.",
+            "Your entire reply has to be in English, every letter of it a small letter.",
+        ],
         make: { _ in { text in english(text, text.all.isLowercase) } })
 
     private static func english(_ text: Text, _ rightCase: Bool) -> Verdict {

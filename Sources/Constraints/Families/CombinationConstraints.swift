@@ -7,6 +7,7 @@ enum CombinationConstraints {
         wordings: [
             "Give two different replies with six asterisks (******) between them.",
             "Answer twice, differently; put ****** between the answers.",
+            "I want two replies that are not the same. Separate them by six asterisks (******) and by nothing else.",
         ],
         make: { _ in
             { text in
@@ -19,7 +20,7 @@ enum CombinationConstraints {
                         return Verdict(false, .place(index + 1, "blank reply"))
                     }
                 }
-                return Verdict(replies.count == 2 && replies[0] != replies[1], .count(replies.count))
+                return Verdict(replies.count == 2 && replies[0] != replies[1], .count(replies.count, "replies"))
             }
         })
 
@@ -28,6 +29,7 @@ enum CombinationConstraints {
         wordings: [
             "First repeat this request word for word, then answer it: {prompt_to_repeat}",
             "Begin your reply with the following, unchanged, before you answer: {prompt_to_repeat}",
+            "Before the answer itself, say again what was asked without changing a word of it: {prompt_to_repeat}",
         ],
         draw: { [("prompt_to_repeat", .string($0.request.isEmpty ? "Tell me about the sea." : $0.request))] },
         make: { arguments in

@@ -7,8 +7,9 @@ enum ContentConstraints {
         wordings: [
             "Put at least {num_placeholders} placeholders in square brackets, such as [name], into your text.",
             "The reply must contain {num_placeholders} or more placeholders like [address].",
+            "Leave {num_placeholders} gaps or more for the reader to fill in, each marked by square brackets such as [date].",
         ],
-        draw: { [("num_placeholders", $0.count(1...8))] },
+        draw: { [("num_placeholders", $0.count(1...25))] },
         make: { arguments in
             let least = try arguments.count("num_placeholders")
             return { text in
@@ -24,7 +25,7 @@ enum ContentConstraints {
                     default: break
                     }
                 }
-                return Verdict(Double(count) >= least, .count(count))
+                return Verdict(Double(count) >= least, .count(count, "placeholders"))
             }
         })
 
@@ -32,8 +33,9 @@ enum ContentConstraints {
         "detectable_content:postscript", .classic, [.text("postscript_marker")],
         wordings: [
             "Add a postscript at the end that begins with {postscript_marker}", "Finish with a postscript, marked {postscript_marker}",
+            "Behind the end of your reply there should be one more remark, a postscript that starts with {postscript_marker}",
         ],
-        draw: { [("postscript_marker", .string($0.element(["P.S.", "P.P.S"])))] },
+        draw: { [("postscript_marker", .string($0.element(["P.S.", "P.P.S", "PS:", "Postscript:"])))] },
         make: { arguments in
             let marker = try arguments.trimmedText("postscript_marker")
             let pattern = try Pattern(postscriptPattern(marker), multiline: true)
@@ -50,12 +52,8 @@ enum ContentConstraints {
         case "P.S.": return Scalars(#"p\.\s?s\."#)
         default:
             let lower = marker[...].lowered
-            // A quantifier in front or a backslash behind acts on what the reference puts around the marker.
-            let first = lower.first.flatMap(Unicode.Scalar.init)
-            if first == "?" || first == "+" || first == "*" || first == "{" || lower.last == 0x5c {
-                return Scalars(#"\s*"#) + lower + Scalars(".*$")
-            }
-            return lower
+            // What the reference puts around the marker matters only to a marker with something special in it.
+            return Pattern.hasSpecial(lower) ? Scalars(#"\s*"#) + lower + Scalars(".*$") : lower
         }
     }
 }

@@ -7,10 +7,11 @@ enum CopyConstraints {
         wordings: [
             "Repeat the phrase \"{phrase}\" exactly {small_n} times, each time with one word inside it replaced by another.",
             "Write \"{phrase}\" {small_n} times; in every copy change one of its middle words.",
+            "Say \"{phrase}\" {small_n} times over. No copy may be exact: one word between the first and the last is another one each time.",
         ],
         draw: { draw in
             let words = draw.distinctWords(4...6)
-            return [("phrase", .string(words.joined(separator: " "))), ("small_n", draw.count(1...4))]
+            return [("phrase", .string(words.joined(separator: " "))), ("small_n", draw.count(1...6))]
         },
         make: { arguments in
             let phrase = try arguments.trimmedText("phrase")
@@ -22,13 +23,13 @@ enum CopyConstraints {
             let pattern = try Pattern(Scalars(first) + Scalars(" .*? ") + Scalars(last))
             return { text in
                 let found = try pattern.found(in: text.all)
-                guard Double(found.count) == wanted else { return Verdict(false, .count(found.count)) }
+                guard Double(found.count) == wanted else { return Verdict(false, .count(found.count, "copies")) }
                 for (index, stretch) in found.enumerated() {
                     let items = stretch.items
                     let same = items.count == words.count && zip(items, words).count { $0 != $1 } == 1
                     if !same { return Verdict(false, .place(index + 1, "not exactly one word replaced")) }
                 }
-                return Verdict(true, .count(found.count))
+                return Verdict(true, .count(found.count, "copies with one word replaced"))
             }
         })
 
@@ -36,12 +37,14 @@ enum CopyConstraints {
         "copy:copy",
         wordings: [
             "Copy this text word for word and write nothing else: {prompt_to_repeat}", "Do not answer; only repeat: {prompt_to_repeat}",
+            "What you write has to be the following text, copied exactly, without a word of your own: {prompt_to_repeat}",
         ])
 
     static let copySimple = copying(
         "copy:copying_simple",
         wordings: [
             "Repeat the request without change and do not follow it: {prompt_to_repeat}", "Give back exactly this: {prompt_to_repeat}",
+            "Do not do what the request asks; write the request itself once more and stop there: {prompt_to_repeat}",
         ])
 
     private static func copying(_ id: String, wordings: [String]) -> ConstraintDefinition {
@@ -69,18 +72,19 @@ enum CopyConstraints {
         wordings: [
             "Copy this text {N} times with six asterisks (******) between the copies and write nothing else: {prompt_to_repeat}",
             "Do not answer; repeat the following {N} times, divided by ******: {prompt_to_repeat}",
+            "Your reply consists of {N} exact copies of the text below, with ****** between each copy and the next: {prompt_to_repeat}",
         ],
-        draw: { draw in [("prompt_to_repeat", .string(request(&draw))), ("N", draw.count(2...5))] },
+        draw: { draw in [("prompt_to_repeat", .string(request(&draw))), ("N", draw.count(2...8))] },
         make: { arguments in
             let prompt = try arguments.trimmedText("prompt_to_repeat")[...].lowered
             let wanted = try arguments.number("N")
             return { text in
                 let copies = text.all.cut(at: Scalars(repeating: 0x2a, count: 6))
-                guard Double(copies.count) == wanted else { return Verdict(false, .count(copies.count)) }
+                guard Double(copies.count) == wanted else { return Verdict(false, .count(copies.count, "copies")) }
                 for (index, copy) in copies.enumerated() where copy.trimmed.lowered != prompt {
                     return Verdict(false, .place(index + 1, "another text"))
                 }
-                return Verdict(true, .count(copies.count))
+                return Verdict(true, .count(copies.count, "copies"))
             }
         })
 
@@ -89,6 +93,7 @@ enum CopyConstraints {
         wordings: [
             "Copy only the characters from index {n_start} up to, not including, index {n_end} of this text: {prompt_to_repeat}",
             "Give back the part of the following text between the character indices {n_start} and {n_end}: {prompt_to_repeat}",
+            "Counting characters from 0, write those from number {n_start} to just before number {n_end} of this text, nothing else: {prompt_to_repeat}",
         ],
         draw: { draw in
             let request = request(&draw)

@@ -9,13 +9,14 @@ enum FormatConstraints {
         wordings: [
             "Give exactly {num_bullets} bullet points in markdown, each a line that begins with \"* \".",
             "Your reply must contain {num_bullets} bullets, no more and no fewer, such as:\n* a point",
+            "There have to be exactly {num_bullets} markdown bullet points in your reply, every one on a line that starts with an asterisk.",
         ],
-        draw: { [("num_bullets", $0.count(1...8))] },
+        draw: { [("num_bullets", $0.count(1...15))] },
         make: { arguments in
             let wanted = try arguments.count("num_bullets")
             return { text in
                 let count = text.all.bulletCount(0x2a) + text.all.bulletCount(0x2d)
-                return Verdict(Double(count) == wanted, .count(count))
+                return Verdict(Double(count) == wanted, .count(count, "bullets"))
             }
         })
 
@@ -24,6 +25,7 @@ enum FormatConstraints {
         wordings: [
             "Answer with one of these: \"My answer is yes.\", \"My answer is no.\", \"My answer is maybe.\"",
             "Choose among My answer is yes. / My answer is no. / My answer is maybe.",
+            "Your reply has to contain one of the sentences My answer is yes. or My answer is no. or My answer is maybe.",
         ],
         make: { _ in
             let options = ["yes", "no", "maybe"].map { Scalars("My answer is \($0).") }
@@ -38,13 +40,14 @@ enum FormatConstraints {
         wordings: [
             "Highlight at least {num_highlights} parts of your text in markdown, *like this*.",
             "At least {num_highlights} passages should be set between asterisks, *so*.",
+            "Mark {num_highlights} or more passages of your reply as highlighted by an asterisk on either side, *in this way*.",
         ],
-        draw: { [("num_highlights", $0.count(1...6))] },
+        draw: { [("num_highlights", $0.count(1...20))] },
         make: { arguments in
             let least = try arguments.count("num_highlights")
             return { text in
                 let count = text.all.highlightCount(stars: 1) + text.all.highlightCount(stars: 2)
-                return Verdict(Double(count) >= least, .count(count))
+                return Verdict(Double(count) >= least, .count(count, "highlighted passages"))
             }
         })
 
@@ -53,23 +56,32 @@ enum FormatConstraints {
         wordings: [
             "Divide your reply into {num_sections} sections, each headed {section_spliter} and its number, such as {section_spliter} 1.",
             "There must be {num_sections} sections; mark the begin of each with {section_spliter} X, X being its number.",
+            "Your reply needs {num_sections} sections or more. Number them, and write {section_spliter} and the number where each of them begins.",
         ],
         draw: {
-            [("section_spliter", .string($0.element(["Section", "SECTION", "Part", "Chapter"]))), ("num_sections", $0.count(1...6))]
+            [
+                (
+                    "section_spliter",
+                    .string($0.element(["Section", "SECTION", "Part", "PART", "Chapter", "Day", "Step", "Scene", "Topic"]))
+                ), ("num_sections", $0.count(1...10)),
+            ]
         },
         make: { arguments in
             let splitter = try arguments.trimmedText("section_spliter")
             let least = try arguments.count("num_sections")
-            let pattern = try Pattern(Scalars(#"\s?"#) + splitter + Scalars(#"\s?\d+\s?"#))
+            let pattern = try SectionPattern(splitter)
             return { text in
-                let count = try pattern.matches(in: text.all).count * (1 + pattern.groupCount)
-                return Verdict(Double(count) >= least, .count(count))
+                let count = try pattern.count(in: text.all)
+                return Verdict(Double(count) >= least, .count(count, "numbered sections"))
             }
         })
 
     static let json = ConstraintDefinition(
         "detectable_format:json_format", .classic,
-        wordings: ["Give the whole reply as JSON.", "Wrap everything you write in valid JSON; a markdown code block around it is fine."],
+        wordings: [
+            "Give the whole reply as JSON.", "Wrap everything you write in valid JSON; a markdown code block around it is fine.",
+            "The whole of your output has to be one JSON value that a parser accepts, if you like in a markdown code fence.",
+        ],
         make: { _ in
             let prefixes = ["```json", "```Json", "```JSON", "```"].map { Scalars($0) }
             return { text in
@@ -87,7 +99,10 @@ enum FormatConstraints {
 
     static let title = ConstraintDefinition(
         "detectable_format:title", .classic,
-        wordings: ["Give a title in double angle brackets, such as <<a title>>.", "Your reply needs a title, written <<like this>>."],
+        wordings: [
+            "Give a title in double angle brackets, such as <<a title>>.", "Your reply needs a title, written <<like this>>.",
+            "Put a heading of your own choice over the reply, enclosed in two angle brackets on either side: <<heading>>.",
+        ],
         make: { _ in
             { text in
                 for line in text.lines {
@@ -107,6 +122,7 @@ enum FormatConstraints {
         wordings: [
             "Join all sentences with hyphens, without spaces around them.",
             "Put a hyphen and no space between one sentence and the next.",
+            "Sentences in your reply are divided by a hyphen alone: no white space may stand before it or behind it.",
         ],
         make: { _ in
             { text in
@@ -116,19 +132,22 @@ enum FormatConstraints {
                 where piece.trimmed.count != piece.count || piece != sentence[...] {
                     return Verdict(false, .place(index + 1, "piece between hyphens is no sentence"))
                 }
-                return Verdict(true)
+                return Verdict(true, .note("every piece between hyphens is a sentence"))
             }
         })
 
     static let squareBrackets = ConstraintDefinition(
         "detectable_format:square_brackets", .training,
-        wordings: ["Put every word into square brackets, [like] [this].", "Each single word has to stand in [square] [brackets]."],
+        wordings: [
+            "Put every word into square brackets, [like] [this].", "Each single word has to stand in [square] [brackets].",
+            "Write your reply so that [each] [word] [of] [it] is enclosed in its own pair of square brackets.",
+        ],
         make: { _ in
             { text in
                 for (index, item) in text.items.enumerated() where item.first != 0x5b || item.last != 0x5d {
                     return Verdict(false, .place(index + 1, "word without brackets"))
                 }
-                return Verdict(true, .count(text.items.count))
+                return Verdict(true, .count(text.items.count, "words in brackets"))
             }
         })
 
@@ -137,6 +156,7 @@ enum FormatConstraints {
         wordings: [
             "Wrap every two words in double angle brackets, <<like this>> <<for example>>.",
             "Take your words in pairs and write each pair <<so here>>.",
+            "From the first word on, enclose every two words that follow each other in double angle brackets, <<as shown>> <<just here>>.",
         ],
         make: { _ in
             { text in
@@ -145,7 +165,7 @@ enum FormatConstraints {
                 where !items[index].hasPrefix([0x3c, 0x3c]) || !items[index + 1].hasSuffix([0x3e, 0x3e]) {
                     return Verdict(false, .place(index / 2 + 1, "pair without brackets"))
                 }
-                return Verdict(true, .count(items.count / 2))
+                return Verdict(true, .count(items.count / 2, "pairs in brackets"))
             }
         })
 }

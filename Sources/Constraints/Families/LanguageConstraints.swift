@@ -14,6 +14,7 @@ enum LanguageConstraints {
         "language:response_language", .classic, [.language("language")], needs: [.langdetect],
         wordings: [
             "Write the whole reply in the language with the code {language}.", "Use no other language than {language} (ISO 639-1).",
+            "Your entire reply has to be in the language that ISO 639-1 calls {language}; no other is allowed.",
         ],
         draw: { [("language", .string($0.element(names.keys.sorted())))] },
         make: { arguments in

@@ -9,7 +9,10 @@ enum PunctuationConstraints {
             wordings: ["Do not use any dots.", "Your whole reply has to do without the full stop sign.", "No dot may occur."]),
         absent(
             "punctuation:punctuation_exclamation", .training, mark: 0x21,
-            wordings: ["Do not use any exclamation marks.", "Your whole reply has to do without exclamation marks."]),
+            wordings: [
+                "Do not use any exclamation marks.", "Your whole reply has to do without exclamation marks.",
+                "No exclamation mark may occur anywhere in the reply.",
+            ]),
     ]
 
     private static func absent(_ id: String, _ suites: Set<ConstraintSuite>, mark: UInt32, wordings: [String]) -> ConstraintDefinition {

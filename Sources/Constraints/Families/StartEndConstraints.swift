@@ -6,12 +6,19 @@ enum StartEndConstraints {
         "startend:end_checker", .classic, [.text("end_phrase")],
         wordings: [
             "Finish your reply with exactly this: {end_phrase}", "The last words have to be \"{end_phrase}\" with nothing behind them.",
+            "The phrase {end_phrase} must be what your reply ends with; after it no other words should follow.",
         ],
         draw: {
             [
                 (
                     "end_phrase",
-                    .string($0.element(["That is all.", "Is there anything else?", "Thank you for reading.", "I hope this helps."]))
+                    .string(
+                        $0.element([
+                            "That is all.", "Is there anything else?", "Thank you for reading.", "I hope this helps.", "And so it went.",
+                            "Let me know what you think.", "This is where the story ends.", "Any more questions?",
+                            "Good night and good luck.",
+                            "Now you know everything I know.", "See you tomorrow!", "What would you do?", "Nothing more needs to be said.",
+                        ]))
                 )
             ]
         },
@@ -26,7 +33,10 @@ enum StartEndConstraints {
 
     static let quotation = ConstraintDefinition(
         "startend:quotation", .classic,
-        wordings: ["Put your whole reply between double quotation marks.", "Begin and end with a \" character."],
+        wordings: [
+            "Put your whole reply between double quotation marks.", "Begin and end with a \" character.",
+            "Your reply as a whole is a quotation: the first and the last character of it are double quotation marks.",
+        ],
         make: { _ in
             { text in
                 let quoted = text.trimmed.count > 1 && text.trimmed.first == 0x22 && text.trimmed.last == 0x22

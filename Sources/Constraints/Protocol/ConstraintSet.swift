@@ -12,18 +12,38 @@ public struct ConstraintSet: Sendable {
         }
     }
 
+    /// What both protocols say of a reply.
+    public struct Outcome: Sendable {
+        public var strict: [Verdict]
+        public var loose: [Bool]
+    }
+
     /// Strict: the reply is not blank and passes the check.
     public func strict(_ response: String, resources: TextResources) -> [Verdict] {
-        let text = Text(response, resources: resources)
+        strict(Text(response, resources: resources))
+    }
+
+    private func strict(_ text: Text) -> [Verdict] {
         guard !text.all.isBlank else { return constraints.map { _ in Verdict(false, .note("blank reply")) } }
         return constraints.map { $0.verdict(on: text) }
     }
 
     /// Loose: one of eight variants of the reply is not blank and passes: whole, without the first line, the last, or both, and
     /// each of these without asterisks. A check that cannot be carried out on a variant does not pass it.
-    public func loose(_ response: String, resources: TextResources) -> [Bool] {
-        let texts = LooseVariants.variants(of: Scalars(response)).map { Text(scalars: $0, resources: resources) }
-        return constraints.map { constraint in texts.contains { constraint.verdict(on: $0).followed } }
+    public func loose(_ response: String, resources: TextResources) -> [Bool] { outcome(response, resources: resources).loose }
+
+    /// Both protocols at once; what is worked out for one variant of the reply serves all constraints.
+    public func outcome(_ response: String, resources: TextResources) -> Outcome {
+        let whole = Text(response, resources: resources)
+        let verdicts = strict(whole)
+        guard verdicts.contains(where: { !$0.followed }), !whole.all.isBlank else {
+            return Outcome(strict: verdicts, loose: verdicts.map(\.followed))
+        }
+        let others = LooseVariants.variants(of: whole.scalars).dropFirst().map { Text(scalars: $0, resources: resources) }
+        let loose = zip(constraints, verdicts).map { constraint, verdict in
+            verdict.followed || others.contains { constraint.verdict(on: $0).followed }
+        }
+        return Outcome(strict: verdicts, loose: loose)
     }
 }
 

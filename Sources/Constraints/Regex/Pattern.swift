@@ -52,6 +52,9 @@ package struct Pattern: Sendable {
         }
     }
 
+    /// Whether a pattern holds a character that does not stand for itself.
+    static func hasSpecial(_ pattern: Scalars) -> Bool { pattern.contains { isSpecial($0) } }
+
     private static func isSpecial(_ code: UInt32) -> Bool {
         switch Unicode.Scalar(code) {
         case ".", "\\", "[", "{", "(", ")", "*", "+", "?", "^", "$", "|": true
@@ -143,6 +146,14 @@ extension Pattern {
     }
 }
 
+extension UnsafeBufferPointer where Element == UInt32 {
+    /// Whether all but the first character of a folded literal stand at a place.
+    fileprivate func matches(foldedTailOf literal: Codes, at index: Int) -> Bool {
+        for offset in 1..<Swift.max(literal.count, 1) where self[index + offset].caseFolded != literal[offset] { return false }
+        return true
+    }
+}
+
 extension ArraySlice where Element == UInt32 {
     /// Where a folded literal begins that has a word boundary at either end.
     func firstIndex(bounded literal: Scalars, from start: Int) -> Int? {
@@ -163,17 +174,17 @@ extension ArraySlice where Element == UInt32 {
     /// Where a folded literal begins, compared without regard to case.
     func firstIndex(folded literal: Scalars, from start: Int) -> Int? {
         guard let first = literal.first else { return start <= endIndex ? start : nil }
-        let last = endIndex - literal.count
-        var index = start
-        while index <= last {
-            if self[index].caseFolded == first, matches(folded: literal, at: index) { return index }
-            index += 1
+        let base = startIndex
+        return withUnsafeBufferPointer { codes in
+            literal.withUnsafeBufferPointer { literal in
+                let last = codes.count - literal.count
+                var index = start - base
+                while index <= last {
+                    if codes[index].caseFolded == first, codes.matches(foldedTailOf: literal, at: index) { return index + base }
+                    index += 1
+                }
+                return nil
+            }
         }
-        return nil
-    }
-
-    private func matches(folded literal: Scalars, at index: Int) -> Bool {
-        for offset in 1..<Swift.max(literal.count, 1) where self[index + offset].caseFolded != literal[offset] { return false }
-        return true
     }
 }

@@ -11,6 +11,9 @@ struct RegexMatcher {
         case grow(run: Int, position: Int, left: Int)
     }
 
+    /// Choices kept at most: some hundred megabytes.
+    private static let deepestStack = 2_000_000
+
     private let program: RegexProgram
     private let text: Piece
     private var slots: [Int]
@@ -21,7 +24,7 @@ struct RegexMatcher {
         self.program = program
         self.text = text
         slots = Array(repeating: -1, count: program.slotCount)
-        budget = 1_000_000 + 16 * text.count
+        budget = (1_000_000 + 16 * text.count) / program.weight
     }
 
     /// Where a group matched last.
@@ -53,13 +56,14 @@ struct RegexMatcher {
     }
 
     private mutating func match(at start: Int, refusingEmpty: Bool) throws -> Int? {
+        budget -= slots.count / 16
         for index in slots.indices { slots[index] = -1 }
         stack.removeAll(keepingCapacity: true)
         var instruction = 0
         var position = start
         while true {
             budget -= 1
-            if budget < 0 { throw RegexError.budget }
+            if budget < 0 || stack.count > Self.deepestStack { throw RegexError.budget }
             if case .match = program.instructions[instruction] {
                 if !(refusingEmpty && position == start) { return position }
             } else if step(&instruction, &position) {
@@ -99,8 +103,9 @@ struct RegexMatcher {
             instruction += 1
         case .loopTest(let slot, let min, let max, let lazy, let exit):
             loop(slot, min, max, lazy, exit, &instruction, position)
-        case .backreference(let group, let folded):
-            guard let length = backreferenceLength(group, folded, position) else { return false }
+        case .backreference(let group, let comparison):
+            budget -= (range(of: group)?.count ?? 0) / 4
+            guard let length = backreferenceLength(group, comparison, position) else { return false }
             position += length
             instruction += 1
         case .mark(let slot):
@@ -202,6 +207,7 @@ struct RegexMatcher {
 
     /// Drops the alternatives above a height but keeps what must be restored when an older choice is taken.
     private mutating func forgetChoices(above height: Int) {
+        budget -= (stack.count - height) / 4
         var kept = height
         for index in height..<stack.count {
             guard case .restore = stack[index] else { continue }
@@ -218,11 +224,16 @@ struct RegexMatcher {
         }
     }
 
-    private func backreferenceLength(_ group: Int, _ folded: Bool, _ position: Int) -> Int? {
+    private func backreferenceLength(_ group: Int, _ comparison: RegexCase, _ position: Int) -> Int? {
         guard let range = range(of: group), position + range.count <= text.endIndex else { return nil }
         for offset in 0..<range.count {
             let (left, right) = (text[range.lowerBound + offset], text[position + offset])
-            guard left == right || folded && left.simpleLower == right.simpleLower else { return nil }
+            if left == right { continue }
+            switch comparison {
+            case .unicode where left.simpleLower == right.simpleLower: continue
+            case .ascii where left < 128 && right < 128 && left.simpleLower == right.simpleLower: continue
+            default: return nil
+            }
         }
         return range.count
     }

@@ -12,13 +12,16 @@ indirect enum RegexNode: Sendable {
     /// Brackets without a number; kept apart because two quantifiers may only meet across them.
     case bracket(RegexNode)
     case repetition(RegexNode, min: Int, max: Int, RegexGreed)
-    case backreference(Int, folded: Bool)
+    case backreference(Int, RegexCase)
     case look(RegexNode, behind: Bool, negative: Bool)
     case atomic(RegexNode)
     case conditional(Int, RegexNode, RegexNode)
 
+    /// The widths of the capture groups that are closed already.
+    typealias CaptureWidths = [Int: (min: Int, max: Int)]
+
     /// How many characters a match takes, at least and at most.
-    func width(captures: [Int: RegexNode]) -> (min: Int, max: Int) {
+    func width(captures: CaptureWidths) -> (min: Int, max: Int) {
         switch self {
         case .empty, .assertion, .look: (0, 0)
         case .literal, .any, .set: (1, 1)
@@ -35,7 +38,7 @@ indirect enum RegexNode: Sendable {
         case .capture(_, let node), .bracket(let node), .atomic(let node): node.width(captures: captures)
         case .repetition(let node, let least, let most, _):
             multiplied(node.width(captures: captures), least, most)
-        case .backreference(let group, _): captures[group]?.width(captures: captures) ?? (0, RegexNode.unlimited)
+        case .backreference(let group, _): captures[group] ?? (0, RegexNode.unlimited)
         case .conditional(_, let yes, let no):
             (
                 Swift.min(yes.width(captures: captures).min, no.width(captures: captures).min),
@@ -58,6 +61,9 @@ indirect enum RegexNode: Sendable {
     /// CPython's largest repetition count, which stands for "no limit".
     static let unlimited = 4_294_967_295
 }
+
+/// How a back reference compares letters.
+enum RegexCase: Sendable { case exact, ascii, unicode }
 
 enum RegexGreed: Sendable { case greedy, lazy, possessive }
 
@@ -94,7 +100,29 @@ struct RegexSet: Sendable {
     var folded = false
     var ascii = false
 
-    func contains(_ code: UInt32) -> Bool {
+    /// What `contains` says of ASCII, worked out once by `prepare`.
+    private var ascii128 = ASCIISet(low: 0, high: 0)
+
+    init(negated: Bool = false, members: [Member] = [], folded: Bool = false, ascii: Bool = false) {
+        self.negated = negated
+        self.members = members
+        self.folded = folded
+        self.ascii = ascii
+    }
+
+    /// Makes the set ready for matching.
+    mutating func prepare() {
+        var (low, high): (UInt64, UInt64) = (0, 0)
+        for code in UInt32(0)..<128 where isMember(code) {
+            if code < 64 { low |= 1 << UInt64(code) } else { high |= 1 << UInt64(code - 64) }
+        }
+        ascii128 = ASCIISet(low: low, high: high)
+    }
+
+    @inline(__always)
+    func contains(_ code: UInt32) -> Bool { code < 128 ? ascii128.contains(code) : isMember(code) }
+
+    private func isMember(_ code: UInt32) -> Bool {
         for member in members where holds(member, code) { return !negated }
         return negated
     }

@@ -14,7 +14,7 @@ enum RegexInstruction: Sendable {
     case run(min: Int, max: Int, RegexGreed)
     case loopStart(slot: Int)
     case loopTest(slot: Int, min: Int, max: Int, lazy: Bool, exit: Int)
-    case backreference(Int, folded: Bool)
+    case backreference(Int, RegexCase)
     case mark(slot: Int)
     /// Ends an atomic stretch: alternatives inside it are forgotten; `rewinds` also restores the position.
     case commit(slot: Int, rewinds: Bool)
@@ -30,8 +30,10 @@ struct RegexProgram: Sendable {
     private(set) var instructions: [RegexInstruction] = []
     private(set) var sets: [RegexSet] = []
     private(set) var slotCount: Int
+    /// How much a step costs, in simple steps: more where a character class has many members.
+    private(set) var weight = 1
     let groupCount: Int
-    private var captures: [Int: RegexNode] = [:]
+    private var captures: RegexNode.CaptureWidths = [:]
 
     init(node: RegexNode, groups: Int) {
         groupCount = groups
@@ -53,13 +55,13 @@ struct RegexProgram: Sendable {
         case .sequence(let parts): for part in parts { emit(part) }
         case .alternatives(let parts): emitAlternatives(parts)
         case .capture(let group, let inner):
-            captures[group] = inner
+            captures[group] = inner.width(captures: captures)
             instructions.append(.save(2 * group))
             emit(inner)
             instructions.append(.save(2 * group + 1))
         case .bracket(let inner): emit(inner)
         case .repetition(let inner, let min, let max, let greed): emitRepetition(inner, min, max, greed)
-        case .backreference(let group, let folded): instructions.append(.backreference(group, folded: folded))
+        case .backreference(let group, let comparison): instructions.append(.backreference(group, comparison))
         case .look(let inner, let behind, let negative): emitLook(inner, behind: behind, negative: negative)
         case .atomic(let inner): emitAtomic(inner)
         case .conditional(let group, let yes, let no):
@@ -78,7 +80,9 @@ struct RegexProgram: Sendable {
         switch node {
         case .literal(let code, let folded): instructions.append(folded ? .foldedLiteral(code) : .literal(code))
         case .any(let newlines): instructions.append(newlines ? .anyWithNewlines : .any)
-        case .set(let set):
+        case .set(var set):
+            set.prepare()
+            weight = max(weight, 1 + set.members.count / 32)
             sets.append(set)
             instructions.append(.set(sets.count - 1))
         default: break

@@ -6,33 +6,38 @@ struct CSVParser {
 
     private let delimiter: UInt32
     private var state = State.recordStart
-    private var field = Scalars()
-    private var record: [Scalars] = []
-    private var records: [[Scalars]] = []
+    /// The fields' characters, one field after the other.
+    private var buffer = Scalars()
+    private var fieldStart = 0
+    private var record: [Range<Int>] = []
+    private var records: [[Range<Int>]] = []
 
-    private init(delimiter: UInt32) { self.delimiter = delimiter }
+    private init(delimiter: UInt32, capacity: Int) {
+        self.delimiter = delimiter
+        buffer.reserveCapacity(capacity)
+    }
 
     /// - Throws: `ConstraintError.check` where the reader raises: a bare CR inside a field, a field that is too long.
-    static func records(of text: Piece, delimiter: UInt32 = 0x2c) throws -> [[Scalars]] {
-        var parser = CSVParser(delimiter: delimiter)
-        var start = text.startIndex
-        while start < text.endIndex {
-            let end = text[start...].firstIndex(of: 10).map { $0 + 1 } ?? text.endIndex
-            for code in text[start..<end] { try parser.take(code) }
-            try parser.endLine()
-            start = end
+    static func records(of text: Piece, delimiter: UInt32 = 0x2c) throws -> [PieceList] {
+        var parser = CSVParser(delimiter: delimiter, capacity: text.count)
+        try text.withUnsafeBufferPointer { codes in
+            for code in codes {
+                try parser.take(code)
+                if code == 10 { try parser.endLine() }
+            }
+            if let last = codes.last, last != 10 { try parser.endLine() }
         }
         // An open quote at the end closes silently.
-        if parser.state == .quoted || !parser.field.isEmpty {
+        if parser.state == .quoted || parser.buffer.count > parser.fieldStart {
             parser.closeField()
             parser.closeRecord()
         }
-        return parser.records
+        return parser.records.map { PieceList(buffer: parser.buffer, ranges: $0) }
     }
 
     private mutating func closeField() {
-        record.append(field)
-        field.removeAll(keepingCapacity: true)
+        record.append(fieldStart..<buffer.count)
+        fieldStart = buffer.count
     }
 
     private mutating func closeRecord() {
@@ -41,8 +46,10 @@ struct CSVParser {
     }
 
     private mutating func append(_ code: UInt32) throws {
-        guard field.count < Self.longestField else { throw ConstraintError.check("a field is longer than \(Self.longestField) characters") }
-        field.append(code)
+        guard buffer.count - fieldStart < Self.longestField else {
+            throw ConstraintError.check("a field is longer than \(Self.longestField) characters")
+        }
+        buffer.append(code)
     }
 
     private mutating func take(_ code: UInt32) throws {

@@ -4,15 +4,21 @@ enum Contraction {
         ("can", "not"), ("d", "'ye"), ("gim", "me"), ("gon", "na"), ("got", "ta"), ("lem", "me"), ("more", "'n"), ("wan", "na"),
     ].map { (Scalars($0.0), Scalars($0.1)) }
 
-    /// Where a word of ASCII letters that stands alone is cut.
-    static func cut(of word: Piece) -> Int? {
-        guard word.count >= 5, word.count <= 6 else { return nil }
-        for (head, tail) in pairs where head.count + tail.count == word.count && tail[0] != 0x27 {
-            let start = word.startIndex
-            let same = head.indices.allSatisfy { word[start + $0] | 0x20 == head[$0] }
-            if same, tail.indices.allSatisfy({ word[start + head.count + $0] | 0x20 == tail[$0] }) { return head.count }
+    /// Where a word that stands alone is cut; nil where it is no contraction.
+    static func cut(of word: Codes) -> Int? {
+        guard word.count == 5 || word.count == 6 else { return nil }
+        func isWord(_ letters: StaticString) -> Bool {
+            guard letters.utf8CodeUnitCount == word.count else { return false }
+            for index in 0..<word.count where word[index] | 0x20 != UInt32(letters.utf8Start[index]) || word[index] > 127 { return false }
+            return true
         }
-        return nil
+        switch word[0] | 0x20 {
+        case 0x63: return isWord("cannot") ? 3 : nil
+        case 0x67: return isWord("gimme") || isWord("gonna") || isWord("gotta") ? 3 : nil
+        case 0x6c: return isWord("lemme") ? 3 : nil
+        case 0x77: return isWord("wanna") ? 3 : nil
+        default: return nil
+        }
     }
 
     /// Sets both parts off wherever a contraction stands, in the order of the list; then `'tis` and `'twas`.

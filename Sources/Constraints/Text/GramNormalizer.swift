@@ -39,7 +39,7 @@ struct GramNormalizer: Sendable {
 
     /// Joins a Vietnamese letter and the tone mark behind it.
     func composed(_ text: Scalars) -> Scalars {
-        guard text.contains(where: { vietnameseMarks.contains($0) }) else { return text }
+        guard text.contains(where: { $0 >= 0x300 && $0 < 0x400 && vietnameseMarks.contains($0) }) else { return text }
         var result = Scalars()
         for code in text {
             guard let mark = vietnameseMarks.firstIndex(of: code), let last = result.last,

@@ -31,14 +31,13 @@ public struct LanguageDetector: Sendable {
     private let table: GramTable
     private let normalizer: GramNormalizer
 
-    private static let trials = 7
     private static let longest = 10_000
 
     /// - Parameters:
-    ///   - profiles: the languages, in any order.
+    ///   - profiles: the languages, in any order; at most 56.
     ///   - messages: the library's table of character groups (`messages.properties`).
     public init(profiles: [Profile], messages: String) {
-        languages = profiles.map(\.name)
+        languages = profiles.prefix(GramTable.width).map(\.name)
         table = GramTable(profiles: profiles)
         normalizer = GramNormalizer(messages: messages)
     }
@@ -47,7 +46,7 @@ public struct LanguageDetector: Sendable {
     package func language(of text: Piece) -> String? {
         let grams = grams(of: cleaned(text))
         guard !grams.isEmpty else { return nil }
-        let probabilities = sampledProbabilities(grams)
+        let probabilities = LanguageSampler(table: table, languages: languages.count).probabilities(of: grams)
         guard let best = probabilities.indices.max(by: { probabilities[$0] < probabilities[$1] }), probabilities[best] > 0.1 else {
             return "unknown"
         }
@@ -59,18 +58,25 @@ public struct LanguageDetector: Sendable {
     /// Without addresses, with composed Vietnamese letters and single spaces, and without stray Latin letters.
     private func cleaned(_ text: Piece) -> Scalars {
         let composed = normalizer.composed(AddressRemover.removed(from: text))
-        var result = Scalars()
-        result.reserveCapacity(min(composed.count, Self.longest))
-        var previous: UInt32 = 0
         var latin = 0
         var other = 0
-        for code in composed.prefix(Self.longest) {
-            if code != 32 || previous != 32 {
-                result.append(code)
-                if code >= 0x41 && code <= 0x7a { latin += 1 }
-                if code >= 0x300, !(0x1e00...0x1eff).contains(code) { other += 1 }
+        var result = composed.withUnsafeBufferPointer { codes in
+            let length = min(codes.count, Self.longest)
+            return Scalars(unsafeUninitializedCapacity: length) { output, written in
+                var previous: UInt32 = 0
+                var kept = 0
+                for index in 0..<length {
+                    let code = codes[index]
+                    if code != 32 || previous != 32 {
+                        output[kept] = code
+                        kept += 1
+                        if code &- 0x41 <= 0x39 { latin += 1 }
+                        if code >= 0x300, code &- 0x1e00 > 0xff { other += 1 }
+                    }
+                    previous = code
+                }
+                written = kept
             }
-            previous = code
         }
         if latin * 2 < other { result.removeAll { $0 >= 0x41 && $0 <= 0x7a } }
         return result
@@ -78,133 +84,47 @@ public struct LanguageDetector: Sendable {
 
     /// Table rows of the known n-grams, with repetition.
     private func grams(of text: Scalars) -> [Int32] {
-        var result: [Int32] = []
-        result.reserveCapacity(text.count * 3)
-        var window: (UInt32, UInt32, UInt32) = (0, 0, 32)
-        var length = 1
-        var capitals = false
-        for raw in text {
-            let code = normalizer.normalized(raw)
-            let last = window.2
-            if last == 32 {
-                window = (0, 0, 32)
-                length = 1
-                capitals = false
-                if code == 32 { continue }
+        [Int32](unsafeUninitializedCapacity: text.count * 3) { output, written in
+            var count = 0
+            func add(_ row: Int32) {
+                output[count] = row
+                count += row >= 0 ? 1 : 0
             }
-            window = (window.1, window.2, code)
-            length = min(length + 1, 3)
-            if code.isUpper {
-                if last.isUpper { capitals = true }
-            } else {
-                capitals = false
+            var window = GramWindow()
+            for raw in text {
+                guard window.push(normalizer.normalized(raw)) else { continue }
+                if window.third != 32 { add(table.row(window.third)) }
+                if window.length >= 2 { add(table.row(window.second, window.third)) }
+                if window.length >= 3 { add(table.row(window.first, window.second, window.third)) }
             }
-            if capitals { continue }
-            var key = UInt64(code)
-            if code != 32, let row = table.row(key) { result.append(row) }
-            if length < 2 { continue }
-            key |= UInt64(window.1) << 21
-            if let row = table.row(key) { result.append(row) }
-            if length < 3 { continue }
-            key |= UInt64(window.0) << 42
-            if let row = table.row(key) { result.append(row) }
+            written = count
         }
-        return result
-    }
-
-    // MARK: Sampling
-
-    private func sampledProbabilities(_ grams: [Int32]) -> [Double] {
-        var random = SeededTwister()
-        var total = [Double](repeating: 0, count: languages.count)
-        for _ in 0..<Self.trials {
-            var probabilities = [Double](repeating: 1 / Double(languages.count), count: languages.count)
-            let smoothing = (0.5 + random.gauss() * 0.05) / 10_000
-            var step = 0
-            while true {
-                table.multiply(&probabilities, by: grams[random.below(grams.count)], smoothing: smoothing)
-                if step % 5 == 0, normalize(&probabilities) > 0.99999 || step >= 1000 { break }
-                step += 1
-            }
-            for index in total.indices { total[index] += probabilities[index] / Double(Self.trials) }
-        }
-        return total
-    }
-
-    private func normalize(_ probabilities: inout [Double]) -> Double {
-        var sum = 0.0
-        for value in probabilities { sum += value }
-        var best = 0.0
-        for index in probabilities.indices {
-            probabilities[index] /= sum
-            if best < probabilities[index] { best = probabilities[index] }
-        }
-        return best
     }
 }
 
-/// All languages' n-gram probabilities: a hash table from packed n-grams to sparse rows.
-struct GramTable: Sendable {
-    private var keys: [UInt64]
-    private var rows: [Int32]
-    private let mask: Int
-    /// Row r's entries lie at `starts[r]..<starts[r + 1]`.
-    private var starts: [Int32] = [0]
-    private var languages: [UInt8] = []
-    private var values: [Double] = []
+/// The last three characters, from the last space on.
+private struct GramWindow {
+    private(set) var first: UInt32 = 0
+    private(set) var second: UInt32 = 0
+    private(set) var third: UInt32 = 32
+    private(set) var length = 1
+    private var capitals = false
 
-    init(profiles: [LanguageDetector.Profile]) {
-        var lists: [UInt64: [(UInt8, Double)]] = [:]
-        for (index, profile) in profiles.enumerated() where index < 256 {
-            for (gram, count) in profile.frequencies where (1...3).contains(gram.count) && profile.totals.count == 3 {
-                let key = gram.reduce(UInt64(0)) { $0 << 21 | UInt64($1) }
-                lists[key, default: []].append((UInt8(index), count / profile.totals[gram.count - 1]))
-            }
-        }
-        var capacity = 16
-        while capacity < lists.count * 2 { capacity *= 2 }
-        mask = capacity - 1
-        keys = Array(repeating: .max, count: capacity)
-        rows = Array(repeating: 0, count: capacity)
-        for (key, entries) in lists {
-            var slot = Self.hash(key) & mask
-            while keys[slot] != .max { slot = (slot + 1) & mask }
-            keys[slot] = key
-            rows[slot] = Int32(starts.count - 1)
-            for (language, value) in entries {
-                languages.append(language)
-                values.append(value)
-            }
-            starts.append(Int32(values.count))
-        }
-    }
-
-    private static func hash(_ key: UInt64) -> Int {
-        Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> 32)
-    }
-
+    /// Takes a character in; false where no n-gram ends in it: at repeated spaces and inside a run of capital letters.
     @inline(__always)
-    func row(_ key: UInt64) -> Int32? {
-        var slot = Self.hash(key) & mask
-        while keys[slot] != .max {
-            if keys[slot] == key { return rows[slot] }
-            slot = (slot + 1) & mask
+    mutating func push(_ code: UInt32) -> Bool {
+        let last = third
+        if last == 32 {
+            (first, second, length, capitals) = (0, 0, 1, false)
+            if code == 32 { return false }
         }
-        return nil
-    }
-
-    /// Every language's probability times (smoothing + the n-gram's frequency in it).
-    func multiply(_ probabilities: inout [Double], by row: Int32, smoothing: Double) {
-        var next = Int(starts[Int(row)])
-        let end = Int(starts[Int(row) + 1])
-        // A row lists its languages in ascending order.
-        for index in probabilities.indices {
-            if next < end, Int(languages[next]) == index {
-                probabilities[index] *= smoothing + values[next]
-                next += 1
-            } else {
-                probabilities[index] *= smoothing
-            }
+        (first, second, third) = (second, last, code)
+        length = min(length + 1, 3)
+        if code.isUpper {
+            if last.isUpper { capitals = true }
+        } else {
+            capitals = false
         }
+        return !capitals
     }
 }

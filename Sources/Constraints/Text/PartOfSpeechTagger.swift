@@ -35,7 +35,7 @@ public struct PartOfSpeechTagger: Sendable {
     }
 
     /// The tag of the first word.
-    package func firstTag(of words: [Piece]) -> String? {
+    package func firstTag(of words: PieceList) -> String? {
         guard let first = words.first else { return nil }
         let word = String(scalars: first)
         if let known = dictionary[word], !known.isEmpty { return known }
@@ -65,7 +65,7 @@ public struct PartOfSpeechTagger: Sendable {
         return tags.isEmpty ? nil : tags[best]
     }
 
-    private func lookAhead(_ words: [Piece]) -> (String, String) {
+    private func lookAhead(_ words: PieceList) -> (String, String) {
         switch words.count {
         case 1: ("-END-", "-END2-")
         case 2: (normalized(words[1]), "-END-")

@@ -18,45 +18,101 @@ enum RuleSentenceSplitter {
     private static let protectedMarker = Scalars("<prd>")
     private static let stopMarker = Scalars("<stop>")
 
-    static func sentences(of text: Piece) -> [Scalars] {
+    static func sentences(of text: Piece) -> PieceList {
         var work = prepared(text)
-        if work.contains(dot) {
-            protectTitlesAndDomains(&work)
-            protectDigits(&work)
-            stopEllipses(&work)
-            protectDegrees(&work)
-            protectLoneLetters(&work)
-            stopAcronyms(&work)
-            protectAcronyms(&work, letters: 3)
-            protectAcronyms(&work, letters: 2)
-            stopCompanies(&work)
-            protectCompanies(&work)
-            protectFinalLetters(&work)
+        let dots = DotContexts(work)
+        if dots.any {
+            if dots.afterWord || dots.beforeWord { protectTitlesAndDomains(&work) }
+            if dots.betweenDigits { protectDigits(&work) }
+            if dots.doubled { stopEllipses(&work) }
+            if dots.afterWord { protectDegrees(&work) }
+            if dots.afterLoneLetter { protectLoneLetters(&work) }
+            if dots.afterDottedLetter {
+                stopAcronyms(&work)
+                protectAcronyms(&work, letters: 3)
+                protectAcronyms(&work, letters: 2)
+            }
+            if dots.afterWord {
+                stopCompanies(&work)
+                protectCompanies(&work)
+            }
+            if dots.afterLoneLetter || dots.afterDottedLetter { protectFinalLetters(&work) }
         }
         swapQuotes(&work)
         return pieces(of: work)
     }
 
-    /// One space before, two after, line feeds as spaces, literal markers as marks.
-    private static func prepared(_ text: Piece) -> Scalars {
-        var work: Scalars = [32]
-        work.reserveCapacity(text.count + 8)
-        var index = text.startIndex
-        while index < text.endIndex {
-            let code = text[index]
-            if code == 0x3c, text.matches(protectedMarker, at: index) {
-                work.append(protected)
-                index += protectedMarker.count
-            } else if code == 0x3c, text.matches(stopMarker, at: index) {
-                work.append(stop)
-                index += stopMarker.count
-            } else {
-                work.append(code == 10 ? 32 : code)
-                index += 1
+    /// What stands around the dots of a text: which steps have anything to act on.
+    private struct DotContexts {
+        var any = false
+        /// After a letter that ends a title, a degree or a company suffix.
+        var afterWord = false
+        /// Before a letter that begins a top-level domain.
+        var beforeWord = false
+        var betweenDigits = false
+        var doubled = false
+        /// After a letter with white space before it.
+        var afterLoneLetter = false
+        /// After a letter with a dot before it.
+        var afterDottedLetter = false
+
+        /// - Parameter work: the prepared text, which begins and ends with a space.
+        init(_ work: Scalars) {
+            work.withUnsafeBufferPointer { codes in
+                for index in 1..<(codes.count - 1) where codes[index] == dot {
+                    any = true
+                    look(at: index, codes)
+                }
             }
         }
-        work += [32, 32]
-        return work
+
+        private mutating func look(at index: Int, _ codes: Codes) {
+            let (before, after) = (codes[index - 1], codes[index + 1])
+            switch before {
+            case 0x72, 0x74, 0x73, 0x68, 0x44, 0x63, 0x64, 0x6f: afterWord = true
+            case dot: doubled = true
+            default: break
+            }
+            switch after {
+            case 0x63, 0x6e, 0x6f, 0x69, 0x67, 0x65, 0x6d: beforeWord = true
+            default: if isASCIIDigit(before), isASCIIDigit(after) { betweenDigits = true }
+            }
+            guard before.isASCIILetter, index >= 2 else { return }
+            if codes[index - 2].isSpace { afterLoneLetter = true }
+            if codes[index - 2] == dot { afterDottedLetter = true }
+        }
+    }
+
+    /// One space before, two after, line feeds as spaces, literal markers as marks.
+    private static func prepared(_ text: Piece) -> Scalars {
+        text.withUnsafeBufferPointer { codes in
+            Scalars(unsafeUninitializedCapacity: codes.count + 3) { output, count in
+                output[0] = 32
+                var written = 1
+                var index = 0
+                while index < codes.count {
+                    let code = codes[index]
+                    output[written] = code == 10 ? 32 : code
+                    index += 1
+                    if code == 0x3c, let (mark, length) = marker(codes, at: index - 1) {
+                        output[written] = mark
+                        index += length - 1
+                    }
+                    written += 1
+                }
+                output[written] = 32
+                output[written + 1] = 32
+                count = written + 2
+            }
+        }
+    }
+
+    /// The mark that a literal marker string at a place stands for, and the string's length.
+    private static func marker(_ codes: Codes, at index: Int) -> (mark: UInt32, length: Int)? {
+        func stands(_ literal: Scalars) -> Bool { literal.withUnsafeBufferPointer { codes.matches($0, at: index) } }
+        if stands(protectedMarker) { return (protected, protectedMarker.count) }
+        if stands(stopMarker) { return (stop, stopMarker.count) }
+        return nil
     }
 
     /// Dots after a title and before a top-level domain.
@@ -256,28 +312,32 @@ enum RuleSentenceSplitter {
         }
     }
 
-    private static func pieces(of work: Scalars) -> [Scalars] {
-        var result: [Scalars] = []
-        var current = Scalars()
-        func close() {
-            result.append(Scalars(current[...].trimmed))
-            current.removeAll(keepingCapacity: true)
-        }
-        var index = 0
-        while index < work.count {
-            let code = work[index]
-            index += 1
-            switch code {
-            case protected: current.append(dot)
-            case stop: close()
-            case dot, 0x21, 0x3f:
-                current.append(code)
-                close()
-            default: current.append(code)
+    private static func pieces(of work: Scalars) -> PieceList {
+        var ranges: [Range<Int>] = []
+        var plain = work
+        plain.withUnsafeMutableBufferPointer { codes in
+            func close(_ start: Int, _ end: Int) {
+                var (start, end) = (start, end)
+                while start < end, codes[start].isSpace { start += 1 }
+                while end > start, codes[end - 1].isSpace { end -= 1 }
+                ranges.append(start..<end)
             }
+            var start = 0
+            for index in 0..<codes.count {
+                switch codes[index] {
+                case protected: codes[index] = dot
+                case stop:
+                    close(start, index)
+                    start = index + 1
+                case dot, 0x21, 0x3f:
+                    close(start, index + 1)
+                    start = index + 1
+                default: break
+                }
+            }
+            close(start, codes.count)
         }
-        close()
-        if let last = result.last, last.isEmpty { result.removeLast() }
-        return result
+        if let last = ranges.last, last.isEmpty { ranges.removeLast() }
+        return PieceList(buffer: plain, ranges: ranges)
     }
 }

@@ -13,30 +13,21 @@ extension Array where Element == UInt32 {
     /// Decodes UTF-8 that a Swift string guarantees to be valid; a stray byte stands for itself.
     init(utf8 bytes: UnsafeBufferPointer<UInt8>) {
         self.init(unsafeUninitializedCapacity: bytes.count) { output, count in
-            var read = 0
-            var written = 0
-            while read < bytes.count {
-                let first = UInt32(bytes[read])
-                var code = first
-                var length = 1
-                if first >= 0xf0, read + 3 < bytes.count {
-                    code = (first & 7) << 18 | (UInt32(bytes[read + 1]) & 63) << 12 | (UInt32(bytes[read + 2]) & 63) << 6
-                    code |= UInt32(bytes[read + 3]) & 63
-                    length = 4
-                } else if first >= 0xe0, read + 2 < bytes.count {
-                    code = (first & 15) << 12 | (UInt32(bytes[read + 1]) & 63) << 6 | UInt32(bytes[read + 2]) & 63
-                    length = 3
-                } else if first >= 0xc0, read + 1 < bytes.count {
-                    code = (first & 31) << 6 | UInt32(bytes[read + 1]) & 63
-                    length = 2
-                }
-                output[written] = code
-                written += 1
-                read += length
-            }
-            count = written
+            count = UTF8Decoding.decode(bytes, into: output)
         }
     }
+
+    /// `str.split()` as ranges of this buffer.
+    var items: PieceList { PieceList(buffer: self, ranges: withUnsafeBufferPointer { $0.itemRanges() }) }
+
+    /// Maximal runs of word characters.
+    var wordRuns: PieceList { PieceList(buffer: self, ranges: withUnsafeBufferPointer { $0.runRanges { $0.isWordCharacter } }) }
+
+    /// `str.lower()`.
+    package var lowered: Scalars { self[...].lowered }
+
+    /// The text with every ASCII punctuation character deleted; neighbours join.
+    var withoutPunctuation: Scalars { self[...].withoutPunctuation }
 }
 
 extension String {
@@ -121,7 +112,21 @@ extension ArraySlice where Element == UInt32 {
     }
 
     /// Cut at line feeds only; a final one gives one more, empty line.
-    package var lines: [Piece] { split(separator: 10, omittingEmptySubsequences: false) }
+    package var lines: [Piece] { lineRanges.map { self[$0] } }
+
+    /// The ranges of `lines`.
+    var lineRanges: [Range<Int>] {
+        withUnsafeBufferPointer { codes in
+            var result: [Range<Int>] = []
+            var start = 0
+            for index in 0..<codes.count where codes[index] == 10 {
+                result.append((startIndex + start)..<(startIndex + index))
+                start = index + 1
+            }
+            result.append((startIndex + start)..<endIndex)
+            return result
+        }
+    }
 
     /// Cut at every non-overlapping occurrence of a non-empty separator.
     func cut(at separator: Scalars) -> [Piece] {
@@ -138,14 +143,18 @@ extension ArraySlice where Element == UInt32 {
     /// Where a literal begins, at or after a position.
     func firstIndex(of literal: Scalars, from start: Int) -> Int? {
         guard let first = literal.first else { return start <= endIndex ? start : nil }
-        let last = endIndex - literal.count
-        guard start <= last else { return nil }
-        var index = start
-        while index <= last {
-            if self[index] == first, matches(literal, at: index) { return index }
-            index += 1
+        let offset = startIndex
+        return withUnsafeBufferPointer { codes in
+            literal.withUnsafeBufferPointer { literal in
+                let last = codes.count - literal.count
+                var index = start - offset
+                while index <= last {
+                    if codes[index] == first, codes.matches(literal, at: index) { return index + offset }
+                    index += 1
+                }
+                return nil
+            }
         }
-        return nil
     }
 
     @inline(__always)
@@ -176,10 +185,36 @@ extension ArraySlice where Element == UInt32 {
     }
 
     /// The text with every ASCII punctuation character deleted; neighbours join.
-    var withoutPunctuation: Scalars { filter { !$0.isASCIIPunctuation } }
+    var withoutPunctuation: Scalars {
+        withUnsafeBufferPointer { codes in
+            Scalars(unsafeUninitializedCapacity: codes.count) { output, written in
+                var kept = 0
+                for code in codes {
+                    output[kept] = code
+                    kept += code.isASCIIPunctuation ? 0 : 1
+                }
+                written = kept
+            }
+        }
+    }
 
     /// `str.lower()`: full lowercasing, with the word-final sigma.
     package var lowered: Scalars {
+        var all: UInt32 = 0
+        let ascii = withUnsafeBufferPointer { codes in
+            Scalars(unsafeUninitializedCapacity: codes.count) { output, written in
+                for index in 0..<codes.count {
+                    let code = codes[index]
+                    all |= code
+                    output[index] = code &- 65 < 26 ? code | 0x20 : code
+                }
+                written = codes.count
+            }
+        }
+        return all < 128 ? ascii : wideLowered
+    }
+
+    private var wideLowered: Scalars {
         var result = Scalars()
         result.reserveCapacity(count)
         for index in indices {
@@ -240,14 +275,16 @@ extension ArraySlice where Element == UInt32 {
 
     /// Number of maximal runs of word characters.
     var wordRunCount: Int {
-        var total = 0
-        var inside = false
-        for code in self {
-            let word = code.isWordCharacter
-            if word && !inside { total += 1 }
-            inside = word
+        withUnsafeBufferPointer { codes in
+            var total = 0
+            var inside = false
+            for code in codes {
+                let word = code.isWordCharacter
+                total += word && !inside ? 1 : 0
+                inside = word
+            }
+            return total
         }
-        return total
     }
 
     /// Maximal runs of what satisfies a condition.

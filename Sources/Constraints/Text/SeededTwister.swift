@@ -8,9 +8,11 @@ struct SeededTwister {
     private var next = 0
     private var spareGauss: Double?
 
+    @inline(__always)
     private mutating func word() -> UInt32 {
-        defer { next = (next + 1) % stream.count }
-        return stream[next]
+        let value = stream[next]
+        next = (next + 1) & (1 << 15 - 1)
+        return value
     }
 
     private mutating func uniform() -> Double {

@@ -1,25 +1,25 @@
 /// Syllables of an English word: a table where it knows the word, vowel groups where not.
 public struct SyllableCounter: Sendable {
-    private let table: [Scalars: Int]
+    private let table: WordTable
 
     /// Without a table.
-    public init() { table = [:] }
+    public init() { table = WordTable(words: []) }
 
     /// - Parameter table: rows of word, comma, count.
     public init(table text: String) {
-        var table: [Scalars: Int] = [:]
-        for row in Scalars(text).split(separator: 10) {
-            let line = row.trimmed
-            guard let comma = line.lastIndex(of: 0x2c), let count = Int(String(scalars: line[(comma + 1)...])) else { continue }
-            table[Scalars(line[..<comma])] = count
-        }
-        self.table = table
+        // A word that is listed twice counts as its last row says.
+        table = WordTable(
+            Scalars(text).split(separator: 10).reversed().compactMap { row in
+                let line = row.trimmed
+                guard let comma = line.lastIndex(of: 0x2c), let count = Int(String(scalars: line[(comma + 1)...])) else { return nil }
+                return (Scalars(line[..<comma]), count)
+            })
     }
 
     /// Syllables of a word in lower case without ASCII punctuation.
     package func count(of word: Piece) -> Int {
-        if word.isEmpty || word.contains(where: { $0.isDigit }) { return 0 }
-        if !table.isEmpty, let known = table[Scalars(word)] { return known }
+        if word.isEmpty || word.contains(where: { $0.isDecimal }) { return 0 }
+        if !table.isEmpty, let known = word.withUnsafeBufferPointer({ table.value(of: $0) }) { return known }
         var groups = 0
         var inside = false
         for code in word {

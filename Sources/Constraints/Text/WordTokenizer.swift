@@ -1,305 +1,170 @@
-/// Word tokens of one sentence by the rules of NLTK's Treebank-style tokenizer: rewriting passes that set marks and clitics
-/// off with spaces, then a cut at white space.
+/// Word tokens by the rules of NLTK's Treebank-style tokenizer.
 ///
-/// A pass runs only where the sentence holds a character it acts on.
+/// The reference rewrites a whole sentence pass by pass, setting marks and clitics off with spaces, and cuts at white space. Most items between
+/// white space are out of reach of every pass, or of all but one; those become tokens where they stand. Only stretches of other
+/// items, with one white space on either side, go through the passes.
 struct WordTokenizer {
-    private var text: Scalars
-    private var output = Scalars()
+    private let source: Codes
+    private var tokens: [Range<Int>] = []
+    /// What the passes wrote; its places count from the end of the source.
+    private var rewritten = Scalars()
+    private var rewriter = TreebankRewriter()
 
-    static func tokens(of sentence: Piece) -> [Piece] {
-        if let simple = simpleTokens(of: sentence) { return simple }
-        var tokenizer = WordTokenizer(text: Scalars(sentence))
-        tokenizer.rewrite()
-        return tokenizer.text[...].items
-    }
-
-    private init(text: Scalars) {
-        self.text = text
-        output.reserveCapacity(text.count + 16)
-    }
-
-    /// Sentences of plain words with at most a final period need no rewriting.
-    private static func simpleTokens(of sentence: Piece) -> [Piece]? {
-        let body = sentence.last == 0x2e && sentence.count > 1 ? sentence.dropLast() : sentence
-        guard body.allSatisfy({ $0.isASCIILetter || $0 == 32 || $0 >= 48 && $0 <= 57 }) else { return nil }
-        var tokens: [Piece] = []
-        for item in body.items {
-            if let cut = Contraction.cut(of: item) {
-                tokens += [item[..<(item.startIndex + cut)], item[(item.startIndex + cut)...]]
-            } else {
-                tokens.append(item)
-            }
+    /// The tokens of every sentence, one after the other.
+    static func tokens(of sentences: PieceList) -> PieceList {
+        var (ranges, rewritten): ([Range<Int>], Scalars) = sentences.withCodes { codes in
+            var tokenizer = WordTokenizer(source: codes)
+            for sentence in sentences.ranges { tokenizer.take(sentence) }
+            return (tokenizer.tokens, tokenizer.rewritten)
         }
-        if body.count < sentence.count { tokens.append(sentence[(sentence.endIndex - 1)...]) }
-        return tokens
+        if rewritten.isEmpty { return PieceList(buffer: sentences.buffer, ranges: ranges) }
+        rewritten.insert(contentsOf: sentences.buffer, at: 0)
+        return PieceList(buffer: rewritten, ranges: ranges)
     }
 
-    private mutating func rewrite() {
-        let marks = Marks(text)
-        openQuotes(marks)
-        punctuation(marks)
-        if marks.bracket {
-            setOff { [0x5d, 0x5b, 0x28, 0x29, 0x7b, 0x7d, 0x3c, 0x3e].contains($0) }
-        }
-        if marks.dash { setOff(pair: 0x2d) }
-        text.insert(32, at: 0)
-        text.append(32)
-        closeQuotes(marks)
-        Contraction.rewrite(&text, &output)
+    /// The tokens of one stretch that counts as a sentence.
+    static func tokens(ofSentence sentence: Piece) -> PieceList {
+        tokens(of: PieceList(buffer: Scalars(sentence), ranges: [0..<sentence.count]))
     }
 
-    /// Which kinds of marks a sentence holds.
-    private struct Marks {
-        var openQuote = false, closeQuote = false, backtick = false, quote = false, apostrophe = false
-        var colon = false, dots = false, symbol = false, star = false, bracket = false, dash = false, end = false, wideSpace = false
-
-        init(_ text: Scalars) {
-            for code in text where !code.isASCIILetter {
-                switch code {
-                case 0xab, 0x201c, 0x2018, 0x201e: openQuote = true
-                case 0xbb, 0x201d, 0x2019: closeQuote = true
-                case 0x60: backtick = true
-                case 0x22: quote = true
-                case 0x27: apostrophe = true
-                case 0x3a, 0x2c: colon = true
-                case 0x2e: dots = true
-                case 0x3b, 0x40, 0x23, 0x24, 0x25, 0x26: symbol = true
-                case 0x3f, 0x21: end = true
-                case 0x2a: star = true
-                case 0x5d, 0x5b, 0x28, 0x29, 0x7b, 0x7d, 0x3c, 0x3e: bracket = true
-                case 0x2d: dash = true
-                case 32: break
-                default: if code.isSpace { wideSpace = true }
-                }
-            }
-        }
+    private init(source: Codes) {
+        self.source = source
+        tokens.reserveCapacity(source.count / 4 + 4)
     }
 
-    // MARK: Passes
-
-    /// Takes over what a pass wrote.
-    private mutating func commit() {
-        swap(&text, &output)
-        output.removeAll(keepingCapacity: true)
-    }
-
-    /// A space on either side of every character that satisfies the condition.
-    private mutating func setOff(_ condition: (UInt32) -> Bool) {
-        for code in text {
-            if condition(code) { output += [32, code, 32] } else { output.append(code) }
-        }
-        commit()
-    }
-
-    /// A space on either side of every doubled mark.
-    private mutating func setOff(pair mark: UInt32, as replacement: UInt32? = nil) {
-        var index = 0
-        while index < text.count {
-            if text[index] == mark, index + 1 < text.count, text[index + 1] == mark {
-                let written = replacement ?? mark
-                output += [32, written, written, 32]
-                index += 2
-            } else {
-                output.append(text[index])
-                index += 1
-            }
-        }
-        commit()
-    }
-
-    /// A space on either side of every run of at least `length` marks.
-    private mutating func setOff(runsOf mark: UInt32, length: Int) {
-        var index = 0
-        while index < text.count {
-            var end = index
-            while end < text.count, text[end] == mark { end += 1 }
-            if end - index >= length {
-                output.append(32)
-                output += text[index..<end]
-                output.append(32)
+    private mutating func take(_ sentence: Range<Int>) {
+        var index = sentence.lowerBound
+        while true {
+            let start = skipSpace(index, sentence)
+            guard start < sentence.upperBound else { return }
+            let end = itemEnd(start, sentence)
+            let next = skipSpace(end, sentence)
+            let following = next < sentence.upperBound ? source[next] : nil
+            if takeSimple(start..<end, before: following) {
                 index = end
             } else {
-                output.append(text[index])
-                index += 1
+                index = takeStretch(from: start, firstEnd: end, sentence)
             }
         }
-        commit()
     }
 
-    private mutating func openQuotes(_ marks: Marks) {
-        if marks.openQuote { setOff { $0 == 0xab || $0 == 0x201c || $0 == 0x2018 || $0 == 0x201e } }
-        if marks.backtick { setOff(runsOf: 0x60, length: 1) }
-        if marks.quote, text.first == 0x22 { text.replaceSubrange(0..<1, with: [0x60, 0x60]) }
-        if marks.backtick || marks.quote { setOff(pair: 0x60) }
-        if marks.quote || marks.apostrophe { openStraightQuotes() }
-        if marks.apostrophe { splitAfterApostrophe() }
+    @inline(__always)
+    private func skipSpace(_ start: Int, _ sentence: Range<Int>) -> Int {
+        var index = start
+        while index < sentence.upperBound, source[index].isSpace { index += 1 }
+        return index
     }
 
-    /// A double quote after a space or an opening bracket opens.
-    private mutating func openStraightQuotes() {
-        var index = 0
-        while index < text.count {
-            let code = text[index]
-            output.append(code)
-            index += 1
-            guard code == 32 || code == 0x28 || code == 0x5b || code == 0x7b || code == 0x3c, index < text.count else { continue }
-            let length = text[index] == 0x22 ? 1 : text[...].matches([0x27, 0x27], at: index) ? 2 : 0
-            if length > 0 {
-                output += [32, 0x60, 0x60, 32]
-                index += length
+    @inline(__always)
+    private func itemEnd(_ start: Int, _ sentence: Range<Int>) -> Int {
+        var index = start
+        while index < sentence.upperBound, !source[index].isSpace { index += 1 }
+        return index
+    }
+
+    // MARK: Items that no pass, or one alone, acts on
+
+    /// Letters, digits and underscores, which no mark is; not the two letters that a case-blind pass takes for an `i`.
+    @inline(__always)
+    private static func isPlain(_ code: UInt32) -> Bool { code.isWordCharacter && code != 0x130 && code != 0x131 }
+
+    /// Takes an item of plain characters, perhaps with one mark or clitic behind them; false where it is of another kind.
+    /// - Parameter following: the character that the sentence's next item begins with; nil for the last item.
+    private mutating func takeSimple(_ item: Range<Int>, before following: UInt32?) -> Bool {
+        var end = item.lowerBound
+        while end < item.upperBound, Self.isPlain(source[end]) { end += 1 }
+        if end == item.upperBound {
+            takeWord(item)
+            return true
+        }
+        guard end > item.lowerBound else { return false }
+        if end + 1 == item.upperBound { return takeMarked(item, before: following) }
+        // The clitic may have taken the last plain letter, the n of n't.
+        guard source[end] == 0x27, let clitic = cliticStart(end, item) else { return false }
+        takeWord(item.lowerBound..<clitic)
+        tokens.append(clitic..<item.upperBound)
+        return true
+    }
+
+    private mutating func takeMarked(_ item: Range<Int>, before following: UInt32?) -> Bool {
+        let mark = item.upperBound - 1
+        switch source[mark] {
+        case 0x2c, 0x3a, 0x3b, 0x3f, 0x21: break
+        case 0x2e:
+            guard let following else { break }
+            // A period before nothing but closing marks may be the final one.
+            if TreebankRewriter.isCloser(following, typographic: true) { return false }
+            return takeInnerPeriod(item.lowerBound..<mark)
+        default: return false
+        }
+        takeWord(item.lowerBound..<mark)
+        tokens.append(mark..<item.upperBound)
+        return true
+    }
+
+    /// Inside a sentence a period stays on its word, unless the word is a contraction that needs no white space behind it.
+    private mutating func takeInnerPeriod(_ word: Range<Int>) -> Bool {
+        if source[word.lowerBound] | 0x20 != 0x77, Contraction.cut(of: Codes(rebasing: source[word])) != nil {
+            takeWord(word)
+            tokens.append(word.upperBound..<(word.upperBound + 1))
+        } else {
+            tokens.append(word.lowerBound..<(word.upperBound + 1))
+        }
+        return true
+    }
+
+    private mutating func takeWord(_ word: Range<Int>) {
+        guard let cut = Contraction.cut(of: Codes(rebasing: source[word])) else {
+            tokens.append(word)
+            return
+        }
+        tokens.append(word.lowerBound..<(word.lowerBound + cut))
+        tokens.append((word.lowerBound + cut)..<word.upperBound)
+    }
+
+    /// Where the clitic begins that ends an item, given the place of its only apostrophe.
+    private func cliticStart(_ apostrophe: Int, _ item: Range<Int>) -> Int? {
+        switch item.upperBound - apostrophe {
+        case 2:
+            switch source[apostrophe + 1] {
+            case 0x73, 0x53, 0x6d, 0x4d, 0x64, 0x44: return apostrophe
+            case 0x74: return apostrophe >= item.lowerBound + 2 && source[apostrophe - 1] == 0x6e ? apostrophe - 1 : nil
+            case 0x54: return apostrophe >= item.lowerBound + 2 && source[apostrophe - 1] == 0x4e ? apostrophe - 1 : nil
+            default: return nil
             }
-        }
-        commit()
-    }
-
-    private static let clitics = ["re", "ve", "ll", "m", "t", "s", "d", "n"].map { Scalars($0) }
-
-    /// An apostrophe before a lone word character that starts no clitic.
-    private mutating func splitAfterApostrophe() {
-        var index = 0
-        while index < text.count {
-            let code = text[index]
-            output.append(code)
-            index += 1
-            guard code == 0x27, index < text.count, text[index].isWordCharacter else { continue }
-            guard index + 1 == text.count || !text[index + 1].isWordCharacter else { continue }
-            let isClitic = Self.clitics.contains { text.startsFolded(with: $0, at: index) }
-            if !isClitic {
-                output += [32, text[index]]
-                index += 1
+        case 3:
+            switch (source[apostrophe + 1], source[apostrophe + 2]) {
+            case (0x6c, 0x6c), (0x4c, 0x4c), (0x72, 0x65), (0x52, 0x45), (0x76, 0x65), (0x56, 0x45): return apostrophe
+            default: return nil
             }
-        }
-        commit()
-    }
-
-    private mutating func punctuation(_ marks: Marks) {
-        if marks.dots { splitFinalPeriod(typographic: true) }
-        if marks.colon { splitColons() }
-        if marks.dots { setOff(runsOf: 0x2e, length: 2) }
-        if marks.symbol {
-            setOff { $0 == 0x3b || $0 == 0x40 || $0 == 0x23 || $0 == 0x24 || $0 == 0x25 || $0 == 0x26 }
-        }
-        if marks.dots { splitFinalPeriod(typographic: false) }
-        if marks.end { setOff { $0 == 0x3f || $0 == 0x21 } }
-        if marks.apostrophe { splitClosingApostrophe() }
-        if marks.star { setOff { $0 == 0x2a } }
-    }
-
-    /// The period at the end, with the closing marks behind it.
-    private mutating func splitFinalPeriod(typographic: Bool) {
-        var end = text.count
-        while end > 0, text[end - 1].isSpace { end -= 1 }
-        var closers = end
-        if typographic {
-            // Plain spaces belong to the closers here.
-            closers = text.count
-            while closers > end, text[closers - 1] == 32 || text[closers - 1].isSpace { closers -= 1 }
-        }
-        while closers > 0, isCloser(text[closers - 1], typographic: typographic) { closers -= 1 }
-        guard closers >= 2, text[closers - 1] == 0x2e, text[closers - 2] != 0x2e else { return }
-        let tail = Scalars(text[closers..<end])
-        text.removeSubrange((closers - 1)...)
-        text += [32, 0x2e]
-        if typographic { text.append(32) }
-        text += tail
-        text.append(32)
-    }
-
-    private func isCloser(_ code: UInt32, typographic: Bool) -> Bool {
-        switch code {
-        case 0x5d, 0x29, 0x7d, 0x3e, 0x22, 0x27: true
-        case 0xbb, 0x201d, 0x2019, 0x20: typographic
-        default: false
-        }
-    }
-
-    private mutating func splitColons() {
-        var index = 0
-        while index < text.count {
-            let code = text[index]
-            index += 1
-            guard code == 0x3a || code == 0x2c, index < text.count, !text[index].isDecimal else {
-                output.append(code)
-                continue
-            }
-            output += [32, code, 32, text[index]]
-            index += 1
-        }
-        if let last = output.last, last == 0x3a || last == 0x2c {
-            output.removeLast()
-            output += [32, last, 32]
-        }
-        commit()
-    }
-
-    private mutating func splitClosingApostrophe() {
-        var index = 0
-        while index < text.count {
-            output.append(text[index])
-            if text[index] != 0x27, text[...].matches([0x27, 32], at: index + 1) {
-                output += [32, 0x27, 32]
-                index += 3
-            } else {
-                index += 1
-            }
-        }
-        commit()
-    }
-
-    private mutating func closeQuotes(_ marks: Marks) {
-        if marks.closeQuote { setOff { $0 == 0xbb || $0 == 0x201d || $0 == 0x2019 } }
-        if marks.apostrophe { setOff(pair: 0x27) }
-        if marks.quote {
-            for code in text {
-                if code == 0x22 { output += [32, 0x27, 0x27, 32] } else { output.append(code) }
-            }
-            commit()
-        }
-        if marks.wideSpace { for index in text.indices where text[index].isSpace { text[index] = 32 } }
-        guard marks.apostrophe || marks.quote else { return }
-        splitClitics { $0.shortClitic(at: $1) }
-        splitClitics { $0.longClitic(at: $1) }
-    }
-
-    /// A space before a clitic that follows a character and ends in a space.
-    private mutating func splitClitics(_ length: (Scalars, Int) -> Int?) {
-        var index = 0
-        while index < text.count {
-            let code = text[index]
-            output.append(code)
-            index += 1
-            guard code != 0x27, code != 32, let taken = length(text, index) else { continue }
-            output.append(32)
-            output += text[index..<(index + taken + 1)]
-            index += taken + 1
-        }
-        commit()
-    }
-}
-
-extension Array where Element == UInt32 {
-    func startsFolded(with word: Scalars, at index: Int) -> Bool {
-        guard index + word.count <= count else { return false }
-        return word.indices.allSatisfy { self[index + $0].caseFolded == word[$0] }
-    }
-
-    /// Length of `'s`, `'m`, `'d` or `'` before a space.
-    fileprivate func shortClitic(at index: Int) -> Int? {
-        guard index + 1 < count, self[index] == 0x27 else { return nil }
-        if self[index + 1] == 32 { return 1 }
-        let letter = self[index + 1] | 0x20
-        guard self[index + 1] < 128, letter == 0x73 || letter == 0x6d || letter == 0x64 else { return nil }
-        return index + 2 < count && self[index + 2] == 32 ? 2 : nil
-    }
-
-    /// Length of `'ll`, `'re`, `'ve`, `n't` in one case before a space.
-    fileprivate func longClitic(at index: Int) -> Int? {
-        guard index + 3 < count, self[index + 3] == 32 else { return nil }
-        switch (self[index], self[index + 1], self[index + 2]) {
-        case (0x27, 0x6c, 0x6c), (0x27, 0x4c, 0x4c), (0x27, 0x72, 0x65), (0x27, 0x52, 0x45), (0x27, 0x76, 0x65), (0x27, 0x56, 0x45),
-            (0x6e, 0x27, 0x74), (0x4e, 0x27, 0x54):
-            return 3
         default: return nil
         }
+    }
+
+    // MARK: Other items
+
+    /// Rewrites neighbouring items that are not simple, and gives where it stopped.
+    private mutating func takeStretch(from start: Int, firstEnd: Int, _ sentence: Range<Int>) -> Int {
+        var end = firstEnd
+        while true {
+            let next = skipSpace(end, sentence)
+            guard next < sentence.upperBound else {
+                end = sentence.upperBound
+                break
+            }
+            let nextEnd = itemEnd(next, sentence)
+            var place = next
+            while place < nextEnd, Self.isPlain(source[place]) { place += 1 }
+            if place == nextEnd { break }
+            end = nextEnd
+        }
+        let from = start > sentence.lowerBound ? start - 1 : start
+        let isLast = end == sentence.upperBound
+        let stretch = Codes(rebasing: source[from..<(isLast ? end : end + 1)])
+        let offset = source.count + rewritten.count
+        for item in rewriter.rewrite(stretch, isFirst: from == sentence.lowerBound, isLast: isLast, into: &rewritten) {
+            tokens.append((item.lowerBound + offset)..<(item.upperBound + offset))
+        }
+        return end
     }
 }

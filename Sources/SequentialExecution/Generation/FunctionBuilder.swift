@@ -81,7 +81,8 @@ struct FunctionBuilder {
 
     /// The piece as a helper, called once or twice.
     private mutating func helper(_ piece: FunctionPiece, _ random: inout SeededGenerator) {
-        guard piece.leaves != .small, !piece.takes.isEmpty, !piece.body.contains(where: { if case .function = $0 { true } else { false } }) else {
+        guard piece.leaves != .small, !piece.takes.isEmpty, !piece.body.contains(where: { if case .function = $0 { true } else { false } })
+        else {
             return plain(piece, &random)
         }
         let name = names.name(from: ["measure_part", "work_out", "convert", "rate", "process", "derive"], &random)
@@ -190,7 +191,8 @@ struct FunctionBuilder {
         let value: Expression
         switch held[index].slot {
         case .whole:
-            value = .binary(.binary(.call("abs", source), .remainder, .integer(random.integer(in: 5...9))), .add, .integer(random.integer(in: 1...3)))
+            value = .binary(
+                .binary(.call("abs", source), .remainder, .integer(random.integer(in: 5...9))), .add, .integer(random.integer(in: 1...3)))
         case .small: value = .binary(source, .multiply, .integer(random.integer(in: 2...7)))
         default: value = .binary(.call("len", source), .add, .integer(random.integer(in: 1...3)))
         }

@@ -45,7 +45,8 @@ public enum FunctionGenerator {
     }
 
     /// The function so far with its counters, and its score.
-    private static func tracked(_ builder: FunctionBuilder, _ limit: Int, _ seed: UInt64) -> (function: FunctionDefinition, score: Double)? {
+    private static func tracked(_ builder: FunctionBuilder, _ limit: Int, _ seed: UInt64) -> (function: FunctionDefinition, score: Double)?
+    {
         guard let function = builder.function() else { return nil }
         var random = SeededGenerator(seed: 1)
         let example = builder.parameters.map { GeneratedInput.value(for: $0.slot, isEdge: false, &random) }
@@ -68,7 +69,9 @@ public enum FunctionGenerator {
         return [.plain, .guarded, .each, .helper, .repeated][random.weighted([0.55, 0.12, 0.11, 0.14, 0.08])]
     }
 
-    private static func draft(_ function: FunctionDefinition, _ builder: FunctionBuilder, _ cases: Int, _ random: inout SeededGenerator) -> Draft {
+    private static func draft(_ function: FunctionDefinition, _ builder: FunctionBuilder, _ cases: Int, _ random: inout SeededGenerator)
+        -> Draft
+    {
         let source = PythonPrinter.source(of: function)
         var seen: Set<String> = []
         var inputs: [[Literal]] = []
@@ -78,6 +81,7 @@ public enum FunctionGenerator {
             if seen.insert(Literal.list(input).json).inserted { inputs.append(input) }
         }
         return Draft(
-            taskID: "generated-" + String(SequentialTasks.hash(source), radix: 16), function: function, cases: inputs, fields: builder.fields)
+            taskID: "generated-" + String(SequentialTasks.hash(source), radix: 16), function: function, cases: inputs,
+            fields: builder.fields)
     }
 }

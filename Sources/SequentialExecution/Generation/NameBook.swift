@@ -34,7 +34,8 @@ struct NameBook {
     ]
 
     private static let results: [FunctionPiece.Slot: [String]] = [
-        .small: ["span", "reach", "bound", "quota"], .whole: ["total", "score", "points_won", "gain", "measure", "outcome", "level", "mass", "worth"],
+        .small: ["span", "reach", "bound", "quota"],
+        .whole: ["total", "score", "points_won", "gain", "measure", "outcome", "level", "mass", "worth"],
         .numbers: ["kept", "series", "found", "trail", "shares", "profile"], .text: ["shape", "coded", "built", "mark", "echo"],
         .truth: ["matches", "holds", "fits"], .words: ["chosen", "terms", "ordered_words"], .grid: ["layout", "turned", "sheet"],
         .pairs: ["couples", "moved", "links"], .tally: ["census", "record", "frequency"],

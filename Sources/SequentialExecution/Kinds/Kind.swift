@@ -91,7 +91,8 @@ extension Kind {
         case .list(.list(let inner)): "a grid, that is, a list of rows that are lists" + Self.of(inner)
         case .list(let inner): "a list" + Self.of(inner)
         case .tuple(let items):
-            Set(items).count == 1 ? "a fixed group of \(items.count) values" + Self.of(items[0], "each") : "a fixed group of \(items.count) values"
+            Set(items).count == 1
+                ? "a fixed group of \(items.count) values" + Self.of(items[0], "each") : "a fixed group of \(items.count) values"
         case .dictionary(let key, let value):
             "a dictionary" + (key.plural.map { " with \($0) as its keys" } ?? "")
                 + (value.plural.map { (key.plural == nil ? " with" : " and") + " \($0) as its values" } ?? "")
@@ -116,7 +117,8 @@ extension Kind {
         case .text: "texts"
         case .list(let inner): "lists" + Self.of(inner)
         case .tuple(let items):
-            Set(items).count == 1 && items[0].isKnown ? "groups of \(items.count) \(items[0].plural ?? "values")" : "groups of \(items.count) values"
+            Set(items).count == 1 && items[0].isKnown
+                ? "groups of \(items.count) \(items[0].plural ?? "values")" : "groups of \(items.count) values"
         case .dictionary: "dictionaries"
         case .set(let inner): "sets" + Self.of(inner)
         case .null, .open, .any: nil

@@ -42,7 +42,8 @@ extension KindTable {
     func methodResult(_ name: String, _ owner: Kind, _ arguments: [Expression]) -> Kind {
         switch name {
         case "index", "find", "rfind", "count", "bit_length": return .whole
-        case "lower", "upper", "strip", "lstrip", "rstrip", "join", "replace", "title", "capitalize", "swapcase", "zfill", "center", "ljust",
+        case "lower", "upper", "strip", "lstrip", "rstrip", "join", "replace", "title", "capitalize", "swapcase", "zfill", "center",
+            "ljust",
             "rjust", "format":
             return .text
         case "split", "splitlines": return .list(.text)

@@ -7,7 +7,9 @@ extension Narrator {
             let given = try given(arguments, keywords)
             return "run \(name(text))\(given.isEmpty ? "" : " for \(given)"), without keeping what it gives"
         case .attribute(let owner, let method):
-            if method == "sort", arguments.isEmpty { return "sort \(try value(owner).object) itself, so that it is \(try order(keywords, owner))" }
+            if method == "sort", arguments.isEmpty {
+                return "sort \(try value(owner).object) itself, so that it is \(try order(keywords, owner))"
+            }
             if keywords.isEmpty, let told = try change(method, owner, arguments) { return told }
             throw refused("the method .\(method)", keywords, arguments.count)
         case .name(let text): throw refused("the function \(text)", keywords, arguments.count)
@@ -23,7 +25,8 @@ extension Narrator {
         case ("appendleft", 1): return "put \(try value(first).object)\(copyNote(first)) at the front of \(whole)"
         case ("extend", 1): return "append every item of \(try value(first).object) to \(whole), in order"
         case ("insert", 2):
-            return "insert \(try value(arguments[1]).object)\(copyNote(arguments[1])) into \(whole) at position \(try value(first).operand), moving what follows one place back"
+            return
+                "insert \(try value(arguments[1]).object)\(copyNote(arguments[1])) into \(whole) at position \(try value(first).operand), moving what follows one place back"
         case ("remove", 1):
             return kind(owner).isSet
                 ? "take the member \(try value(first).operand) out of \(whole)"

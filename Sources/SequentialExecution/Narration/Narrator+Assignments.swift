@@ -23,14 +23,19 @@ extension Narrator {
         let written = name(text)
         if case .call(.attribute(let owner, "pop"), let arguments, let keywords) = value, arguments.isEmpty, keywords.isEmpty {
             let whole = try self.value(owner).object
-            return pick("take the last item off \(whole) and call it \(written)", "remove the last item of \(whole) and let \(written) be that item")
+            return pick(
+                "take the last item off \(whole) and call it \(written)", "remove the last item of \(whole) and let \(written) be that item"
+            )
         }
         let told = try self.value(value)
         if isNew, case .constant(let literal) = value, literal.doubleValue != nil {
             if trackers.contains(text) {
-                return pick("start a count called \(written) at \(told.text)", "set up a counter named \(written) that starts at \(told.text)")
+                return pick(
+                    "start a count called \(written) at \(told.text)", "set up a counter named \(written) that starts at \(told.text)")
             }
-            return pick("start \(written) at \(told.text)", "let \(written) start out as \(told.text)", "begin with \(written) equal to \(told.text)")
+            return pick(
+                "start \(written) at \(told.text)", "let \(written) start out as \(told.text)",
+                "begin with \(written) equal to \(told.text)")
         }
         if isNew, told.text.hasPrefix("an empty "), told.shape == .atom {
             return pick("start \(written) as \(told.text)", "create \(told.text) called \(written)", "let \(written) be \(told.text)")
@@ -38,7 +43,8 @@ extension Narrator {
         let note = copyNote(value).isEmpty && !isAliased(text, value) ? "" : " (itself, not a copy)"
         if !note.isEmpty { return "let \(written) stand for \(told.object)\(note)" }
         if isNew {
-            return pick("work out \(told.object) and call it \(written)", "let \(written) be \(told.text)", "set \(written) to \(told.text)")
+            return pick(
+                "work out \(told.object) and call it \(written)", "let \(written) be \(told.text)", "set \(written) to \(told.text)")
         }
         return pick("set \(written) to \(told.text)", "make \(written) equal to \(told.text)", "let \(written) now be \(told.text)")
     }
@@ -71,7 +77,8 @@ extension Narrator {
         }
         return pick(
             "work out \(Self.enumerated(told)) before changing anything, and then put these, in that order, into \(Self.enumerated(places))",
-            "with the values as they are now, work out \(Self.enumerated(told)); then let \(Self.enumerated(places)) be these, in that order")
+            "with the values as they are now, work out \(Self.enumerated(told)); then let \(Self.enumerated(places)) be these, in that order"
+        )
     }
 
     /// `a, b = b, a`
@@ -114,7 +121,8 @@ extension Narrator {
         case .dictionary: return pick("store \(told) under \(place) in \(whole)", "let \(whole) hold \(told) under \(place)")
         case .list:
             return pick(
-                "put \(told) at position \(place) of \(whole), replacing what was there", "replace the item at position \(place) of \(whole) by \(told)")
+                "put \(told) at position \(place) of \(whole), replacing what was there",
+                "replace the item at position \(place) of \(whole) by \(told)")
         default: return "put \(told) at \(place) of \(whole), replacing what was there"
         }
     }

@@ -15,10 +15,12 @@ extension Narrator {
         case ("zip", 2...):
             for argument in arguments { try checkOrder(argument) }
             let told = try arguments.map { try value($0).object }
-            return Phrase("the groups of items that stand at the same positions in \(Self.enumerated(told)), as far as the shortest goes", .open)
+            return Phrase(
+                "the groups of items that stand at the same positions in \(Self.enumerated(told)), as far as the shortest goes", .open)
         case ("collections.Counter", 1):
             return Phrase(
-                "a dictionary that gives for every distinct item of \(try value(first).object) how often it occurs, and 0 for anything else", .open)
+                "a dictionary that gives for every distinct item of \(try value(first).object) how often it occurs, and 0 for anything else",
+                .open)
         default: return nil
         }
     }
@@ -44,10 +46,14 @@ extension Narrator {
 
     mutating func extreme(_ largest: Bool, _ arguments: [Expression], _ keywords: [Expression.Keyword]) throws -> Phrase {
         guard arguments.count == 1 else {
-            guard keywords.isEmpty, arguments.count > 1 else { throw refused(largest ? "the function max" : "the function min", keywords, 0) }
+            guard keywords.isEmpty, arguments.count > 1 else {
+                throw refused(largest ? "the function max" : "the function min", keywords, 0)
+            }
             let told = try arguments.map { try value($0).operand }
             let text = arguments.contains { kind($0) == .text }
-            let word = text ? (largest ? "the alphabetically last of" : "the alphabetically first of")
+            let word =
+                text
+                ? (largest ? "the alphabetically last of" : "the alphabetically first of")
                 : arguments.count == 2 ? (largest ? "the larger of" : "the smaller of") : (largest ? "the largest of" : "the smallest of")
             return Phrase("\(word) \(Self.enumerated(told))", .open)
         }

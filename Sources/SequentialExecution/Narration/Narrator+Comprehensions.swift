@@ -1,5 +1,5 @@
 extension Narrator {
-mutating func comprehension(
+    mutating func comprehension(
         _ form: Expression.ComprehensionKind, _ element: Expression, _ value: Expression?, _ clauses: [Expression.ComprehensionClause]
     ) throws -> Phrase {
         if form == .list, let copies = try copies(element, clauses) { return copies }

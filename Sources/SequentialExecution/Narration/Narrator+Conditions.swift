@@ -87,7 +87,8 @@ extension Narrator {
         let first = try value(left).side
         let second = try value(step.right).side
         let words = isText(left) || isText(step.right) ? try alphabetical(step.relation) : relation(step.relation)
-        return Phrase("\(first) \(words) \(second)" + (isOrder(step.relation) && words.hasPrefix("comes") ? " in alphabetical order" : ""), .clause)
+        return Phrase(
+            "\(first) \(words) \(second)" + (isOrder(step.relation) && words.hasPrefix("comes") ? " in alphabetical order" : ""), .clause)
     }
 
     private func isOrder(_ relation: Expression.Relation) -> Bool {
@@ -141,7 +142,8 @@ extension Narrator {
         let first = try value(left).side
         switch kind(step.right) {
         case .text:
-            return Phrase("\(first) \(not ? "does not occur in" : pick("occurs in", "appears in")) \(try value(step.right).object)", .clause)
+            return Phrase(
+                "\(first) \(not ? "does not occur in" : pick("occurs in", "appears in")) \(try value(step.right).object)", .clause)
         case .dictionary: return Phrase("\(first) is \(not ? "not " : "")a key of \(try value(step.right).object)", .clause)
         case .list, .tuple:
             if case .call(.name("range"), let ends, let keywords) = step.right, keywords.isEmpty, (1...3).contains(ends.count) {
@@ -187,8 +189,10 @@ extension Narrator {
     }
 
     private mutating func typed(_ subject: Expression, _ type: Expression) throws -> Phrase {
-        let words = ["int": "a whole number", "str": "a text", "list": "a list", "float": "a decimal number", "dict": "a dictionary",
-            "tuple": "a fixed group", "bool": "true or false", "set": "a set"]
+        let words = [
+            "int": "a whole number", "str": "a text", "list": "a list", "float": "a decimal number", "dict": "a dictionary",
+            "tuple": "a fixed group", "bool": "true or false", "set": "a set",
+        ]
         guard case .name(let name) = type, let word = words[name] else {
             throw refusal("isinstance with \(PythonPrinter.source(of: type))")
         }

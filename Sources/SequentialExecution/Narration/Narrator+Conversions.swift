@@ -3,7 +3,8 @@ extension Narrator {
         guard let first = arguments.first else { return empty(name) }
         switch (name, arguments.count) {
         case ("int", 1): return try whole(first)
-        case ("int", 2): return Phrase("the number that \(try value(first).object) spells in base \(try value(arguments[1]).operand)", .open)
+        case ("int", 2):
+            return Phrase("the number that \(try value(first).object) spells in base \(try value(arguments[1]).operand)", .open)
         case ("float", 1): return try decimal(first)
         case ("str", 1): return Phrase("\(try value(first).operand) \(pick("written out as a text", "turned into a text"))", .open)
         case ("repr", 1): return Phrase("\(try value(first).operand) written as Python would print it", .open)
@@ -44,7 +45,8 @@ extension Narrator {
         case .truth: return try number(source)
         case .text: return Phrase("the whole number written in \(try value(source).object)", .noun)
         case .whole, .decimal:
-            return Phrase(pick("the whole part of \(try value(source).operand)", "\(try value(source).operand) with any fraction dropped"), .open)
+            return Phrase(
+                pick("the whole part of \(try value(source).operand)", "\(try value(source).operand) with any fraction dropped"), .open)
         default: return Phrase("the whole-number form of \(try value(source).object)", .noun)
         }
     }
@@ -75,7 +77,9 @@ extension Narrator {
     }
 
     mutating func defaulting(_ source: Expression) throws -> Phrase {
-        let words = ["int": "0", "list": "a new empty list", "set": "a new empty set", "str": "an empty text", "dict": "a new empty dictionary"]
+        let words = [
+            "int": "0", "list": "a new empty list", "set": "a new empty set", "str": "an empty text", "dict": "a new empty dictionary",
+        ]
         guard case .name(let name) = source, let word = words[name] else { throw refusal("defaultdict of that kind") }
         return Phrase("an empty dictionary in which a key that is missing when it is needed gets \(word) first", .open)
     }

@@ -10,7 +10,9 @@ extension Narrator {
             return name(parameter.name) + (kind == .open || kind == .any ? "" : ", which is \(kind.words)")
         }
         let number = Self.count(parameters.count, "value")
-        var text = pick("You are given \(number)", "You start out with \(number)", "To begin with, there \(parameters.count == 1 ? "is" : "are") \(number)")
+        var text = pick(
+            "You are given \(number)", "You start out with \(number)",
+            "To begin with, there \(parameters.count == 1 ? "is" : "are") \(number)")
         text += parameters.count > 1 ? ", in this order: " : ": "
         text += (described.dropLast() + [(described.count > 1 ? "and " : "") + (described.last ?? "")]).joined(separator: ", ") + "."
         for parameter in parameters {
@@ -42,7 +44,9 @@ extension Narrator {
                     "Steps with a longer number, such as 2.1, belong to the step with the shorter one, here 2, and are done only when that one asks for them."
                 ))
         }
-        if text.contains("(") { notes.append(pick("Brackets show what belongs together.", "What stands in brackets belongs together and is worked out first.")) }
+        if text.contains("(") {
+            notes.append(pick("Brackets show what belongs together.", "What stands in brackets belongs together and is worked out first."))
+        }
         if text.contains("position") || text.contains(" row ") {
             notes.append(
                 pick(
@@ -64,7 +68,8 @@ extension Narrator {
             notes.append("Zero, null and anything empty count as false, everything else as true.")
         }
         if text.contains(" and (") || text.contains(" or ("), text.contains("taken out of") || text.contains(" gives") {
-            notes.append("Conditions joined by 'and' or 'or' are looked at from left to right, and only as far as it takes to know the outcome.")
+            notes.append(
+                "Conditions joined by 'and' or 'or' are looked at from left to right, and only as far as it takes to know the outcome.")
         }
         return notes.joined(separator: " ")
     }
@@ -78,11 +83,14 @@ extension Narrator {
             text += "."
         } else {
             let told = Self.enumerated(trackers.map { name($0) })
-            text += trackers.count == 1
+            text +=
+                trackers.count == 1
                 ? ", and as statistics the count \(told) as it stands at that moment."
                 : ", and as statistics the counts \(told) as they stand at that moment."
         }
-        if !Self.alwaysReturns(outline.function.body) { text += " If you come to the end of the steps without a result, the result is null." }
+        if !Self.alwaysReturns(outline.function.body) {
+            text += " If you come to the end of the steps without a result, the result is null."
+        }
         return text
     }
 }

@@ -4,7 +4,8 @@ extension Narrator {
         let parameters = helper.parameters.map(\.name)
         let places = Self.enumerated(parameters.map { name($0) })
         introduced.formUnion(parameters)
-        var text = pick("here is a helper called", "there is a small procedure of its own called", "keep this procedure in mind; it is called")
+        var text = pick(
+            "here is a helper called", "there is a small procedure of its own called", "keep this procedure in mind; it is called")
         text += " \(name(helper.name))"
         text += parameters.isEmpty ? ". It takes nothing." : ". It takes \(places)."
         for parameter in helper.parameters {
@@ -26,7 +27,9 @@ extension Narrator {
         if !outside.isEmpty { text += " It works on the \(Self.enumerated(outside.map { name($0) })) from outside itself." }
         let own = Names.bound(in: helper.body).subtracting(outside).subtracting(helper.parameters.map(\.name))
         if !own.isEmpty { text += " Anything else that it sets up is its own, anew in every run." }
-        if Names.isRecursive(helper) { text += " It may ask for itself; every such run has its own values, and the run that asked waits for it." }
+        if Names.isRecursive(helper) {
+            text += " It may ask for itself; every such run has its own values, and the run that asked waits for it."
+        }
         if !Self.alwaysReturns(helper.body) { text += " If it comes to its end without giving anything back, it gives null." }
         return text
     }

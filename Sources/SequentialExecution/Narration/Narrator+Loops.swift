@@ -29,7 +29,9 @@ extension Narrator {
             default: break
             }
         }
-        if case .call(.attribute(let owner, "items"), let arguments, _) = iterable, arguments.isEmpty, case .tuple(let parts) = target, parts.count == 2 {
+        if case .call(.attribute(let owner, "items"), let arguments, _) = iterable, arguments.isEmpty, case .tuple(let parts) = target,
+            parts.count == 2
+        {
             let places = try parts.map { try self.target($0) }
             let whole = try value(owner).object
             return (
@@ -47,7 +49,9 @@ extension Narrator {
         let word: String
         switch kind(iterable) {
         case .dictionary:
-            return ("go through the keys of \(whole) in the order in which they were added, calling the current one \(place)", "; each time")
+            return (
+                "go through the keys of \(whole) in the order in which they were added, calling the current one \(place)", "; each time"
+            )
         case .text: word = "character"
         default: word = "item"
         }
@@ -59,7 +63,9 @@ extension Narrator {
                 pick("; each time", "; for each of them")
             )
         }
-        return ("go through the \(word)s of \(whole) one by one, from first to last, taking the current one apart into \(place)", "; each time")
+        return (
+            "go through the \(word)s of \(whole) one by one, from first to last, taking the current one apart into \(place)", "; each time"
+        )
     }
 
     private mutating func counted(
@@ -91,7 +97,8 @@ extension Narrator {
     mutating func loop(_ step: Step, _ test: Expression, _ otherwise: [Statement]) throws -> String {
         let text: String
         if test == .constant(.boolean(true)) {
-            text = "\(try doing(step.blocks[0], inline: step.isInline)), and repeat this over and over until a step tells you to stop or to leave"
+            text =
+                "\(try doing(step.blocks[0], inline: step.isInline)), and repeat this over and over until a step tells you to stop or to leave"
         } else {
             let condition = try condition(test).text
             let body = try doing(step.blocks[0], inline: step.isInline)
@@ -125,7 +132,10 @@ extension Narrator {
             }
         }
         let later = target.targetNames.filter { outline.readsLater($0, after: step.id) }
-        if !later.isEmpty { notes += " (Afterwards, \(Self.enumerated(later.map { name($0) })) \(later.count == 1 ? "keeps its" : "keep their") last value.)" }
+        if !later.isEmpty {
+            notes +=
+                " (Afterwards, \(Self.enumerated(later.map { name($0) })) \(later.count == 1 ? "keeps its" : "keep their") last value.)"
+        }
         return notes
     }
 }
@@ -157,7 +167,8 @@ extension Expression {
     fileprivate var isPlace: Bool { if case .subscripted = self { true } else { false } }
 
     fileprivate func changes(_ isNamed: (String) -> Bool) -> Bool {
-        if case .call(.attribute(let owner, let method), _, _) = self, Scope.changing.contains(method), owner.rootName.map(isNamed) ?? false {
+        if case .call(.attribute(let owner, let method), _, _) = self, Scope.changing.contains(method), owner.rootName.map(isNamed) ?? false
+        {
             return true
         }
         return children.contains { $0.changes(isNamed) }

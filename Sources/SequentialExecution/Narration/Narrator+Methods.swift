@@ -57,7 +57,8 @@ extension Narrator {
         if name == "join", arguments.count == 1 { return try joining(owner, arguments[0]) }
         let simple = [
             "lower": "the lower-case form of", "upper": "the upper-case form of", "title": "the form with every word capitalised of",
-            "capitalize": "the form with only its first letter capital of", "swapcase": "the form with small and capital letters exchanged of",
+            "capitalize": "the form with only its first letter capital of",
+            "swapcase": "the form with small and capital letters exchanged of",
         ]
         if arguments.isEmpty, let words = simple[name] { return Phrase("\(words) \(try value(owner).object)", .noun) }
         switch (name, arguments.count) {
@@ -72,7 +73,8 @@ extension Narrator {
         case ("split", 0): return Phrase("the list of the words of \(try value(owner).object), as blanks separate them", .open)
         case ("split", 1):
             let whole = try value(owner).object
-            return Phrase("the list of the pieces of \(whole) when it is cut at every occurrence of \(try value(arguments[0]).object)", .open)
+            return Phrase(
+                "the list of the pieces of \(whole) when it is cut at every occurrence of \(try value(arguments[0]).object)", .open)
         case ("zfill", 1):
             let whole = try value(owner).operand
             return Phrase("\(whole) with zeros put in front until it has \(try value(arguments[0]).operand) characters", .open)
@@ -105,7 +107,8 @@ extension Narrator {
         case ("popleft", 0): return Phrase("the first item of \(whole), which is taken out of it", .open)
         case ("pop", 1):
             if kind(owner).isDictionary {
-                return Phrase("the value stored under \(try value(arguments[0]).object) in \(whole), which is taken out of it with its key", .open)
+                return Phrase(
+                    "the value stored under \(try value(arguments[0]).object) in \(whole), which is taken out of it with its key", .open)
             }
             if arguments[0].wholeConstant == 0 { return Phrase("the first item of \(whole), which is taken out of it", .open) }
             return Phrase("the item at position \(try value(arguments[0]).operand) of \(whole), which is taken out of it", .open)
@@ -126,7 +129,9 @@ extension Narrator {
     private mutating func filled(_ template: String, _ arguments: [Expression]) throws -> Phrase {
         var parts: [Expression] = []
         var next = 0
-        for (number, piece) in template.replacing("{{", with: "\u{1}").replacing("}}", with: "\u{2}").split(separator: "{}", omittingEmptySubsequences: false).enumerated() {
+        for (number, piece) in template.replacing("{{", with: "\u{1}").replacing("}}", with: "\u{2}").split(
+            separator: "{}", omittingEmptySubsequences: false
+        ).enumerated() {
             if number > 0 {
                 guard next < arguments.count else { throw refusal("format with too few values") }
                 parts.append(arguments[next])

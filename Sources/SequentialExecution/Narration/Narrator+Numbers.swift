@@ -7,7 +7,8 @@ extension Narrator {
         switch (name, arguments.count) {
         case ("abs", 1):
             return Phrase(pick("the absolute value of", "the size without its sign of") + " \(try number(first).operand)", .noun)
-        case ("round", 1): return Phrase("\(try number(first).operand) rounded to the nearest whole number, a tie going to the even one", .open)
+        case ("round", 1):
+            return Phrase("\(try number(first).operand) rounded to the nearest whole number, a tie going to the even one", .open)
         case ("round", 2):
             return Phrase("\(try number(first).operand) rounded to \(try number(arguments[1]).operand) digits after the point", .open)
         case ("pow", 2): return Phrase("\(try number(first).operand) to the power of \(try number(arguments[1]).operand)", .open)
@@ -15,7 +16,8 @@ extension Narrator {
             let power = "(\(try number(first).operand) to the power of \(try number(arguments[1]).operand))"
             return Phrase("the remainder when \(power) is divided by \(try number(arguments[2]).operand)", .noun)
         case ("divmod", 2):
-            return try two("the pair of the rounded-down quotient and the remainder from dividing these two, the first by the second:", &self)
+            return try two(
+                "the pair of the rounded-down quotient and the remainder from dividing these two, the first by the second:", &self)
         case ("math.gcd", 2...): return try two("the greatest common divisor of", &self)
         case ("math.lcm", 2...): return try two("the least common multiple of", &self)
         case ("math.sqrt", 1): return Phrase("the square root of \(try number(first).operand)", .noun)

@@ -13,7 +13,8 @@ extension Narrator {
         guard let key else {
             if table.item(of: items) == .text { return reversed ? "in reverse alphabetical order" : "in alphabetical order" }
             return reversed
-                ? pick("sorted from largest to smallest", "in decreasing order") : pick("sorted from smallest to largest", "in increasing order")
+                ? pick("sorted from largest to smallest", "in decreasing order")
+                : pick("sorted from smallest to largest", "in increasing order")
         }
         let direction = reversed ? "from largest to smallest" : "from smallest to largest"
         return "sorted \(direction) by \(try ranking(key)), where items that tie keep their order"
@@ -23,7 +24,9 @@ extension Narrator {
     mutating func ranking(_ key: Expression) throws -> String {
         switch key {
         case .lambda(let names, let body) where names.count == 1:
-            let pairs = kind(body).isTuple || kind(body).isList ? "; groups are compared by their first values, and where those tie by the next" : ""
+            let pairs =
+                kind(body).isTuple || kind(body).isList
+                ? "; groups are compared by their first values, and where those tie by the next" : ""
             return "\(try value(body).object) (with \(name(names[0])) standing for the item\(pairs))"
         case .name(let text) where scope.helpers[text] != nil || scope.rules.contains(text): return "what \(name(text)) gives for the item"
         case .name("len") where scope.builtin("len") != nil: return "the length of the item"

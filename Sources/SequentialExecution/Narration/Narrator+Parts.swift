@@ -17,7 +17,9 @@ extension Narrator {
             return Phrase(pick("the value stored under \(key) in \(whole)", "what \(whole) holds under \(key)"), .open)
         case .list, .text, .tuple:
             let word = kind == .text ? "character" : "item"
-            if let ordinal = Self.ordinal(index.wholeConstant) { return Phrase("the \(ordinal) \(word) of \(try value(owner).object)", .noun) }
+            if let ordinal = Self.ordinal(index.wholeConstant) {
+                return Phrase("the \(ordinal) \(word) of \(try value(owner).object)", .noun)
+            }
             let place = try value(index).operand
             return Phrase("the \(word) at position \(place) of \(try value(owner).object)", .noun)
         default:
@@ -45,14 +47,18 @@ extension Narrator {
             case (nil, let last?): return Phrase("the part of \(whole) before position \(try value(last).operand)", .open)
             case (let first?, let last?):
                 let from = try value(first).operand
-                return Phrase("the part of \(whole) from position \(from) up to, but not including, position \(try value(last).operand)", .open)
+                return Phrase(
+                    "the part of \(whole) from position \(from) up to, but not including, position \(try value(last).operand)", .open)
             }
         }
         guard let stride = step.wholeConstant, stride != 0 else { throw refusal("a slice whose step is no constant") }
-        if lower == nil, upper == nil, stride == -1 { return Phrase(pick("the reverse of \(whole)", "the reversed form of \(whole)"), .noun) }
+        if lower == nil, upper == nil, stride == -1 {
+            return Phrase(pick("the reverse of \(whole)", "the reversed form of \(whole)"), .noun)
+        }
         let first = try lower.map { "position \(try value($0).operand)" } ?? (stride > 0 ? "its start" : "its end")
         let direction = stride > 0 ? "up to" : "back to"
-        let last = try upper.map { "\(direction), but not including, position \(try value($0).operand)" }
+        let last =
+            try upper.map { "\(direction), but not including, position \(try value($0).operand)" }
             ?? (stride > 0 ? "to its end" : "back to its start")
         return Phrase("what one meets in \(whole) when going from \(first) \(last) in steps of \(abs(stride))", .open)
     }

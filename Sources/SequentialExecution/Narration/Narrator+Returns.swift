@@ -3,7 +3,8 @@ extension Narrator {
         if let helper = step.helper {
             let told = try value.map { try self.value($0).text } ?? "null"
             return pick(
-                "end this run of \(name(helper)) and give back \(told)", "that is all for this run of \(name(helper)); it gives back \(told)")
+                "end this run of \(name(helper)) and give back \(told)",
+                "that is all for this run of \(name(helper)); it gives back \(told)")
         }
         guard let value else { return "stop everything; the result is null" }
         let isLast = step.label == outline.steps.last?.label
@@ -13,13 +14,18 @@ extension Narrator {
         let told = try self.value(items[0]).text
         let unusual = try counts.filter { $0.value != .name($0.key) }.map { "\(name($0.key)) as \(try self.value($0.value).object)" }
         var text = result(told, isLast)
-        if counts.map(\.key) != trackers { text += " (the counts to report here are \(Self.enumerated(counts.map { name($0.key) })) alone)" }
+        if counts.map(\.key) != trackers {
+            text += " (the counts to report here are \(Self.enumerated(counts.map { name($0.key) })) alone)"
+        }
         if !unusual.isEmpty { text += " (here report \(Self.enumerated(unusual)))" }
         return text
     }
 
     mutating func result(_ told: String, _ isLast: Bool) -> String {
-        if isLast { return pick("finally, the result is \(told)", "you are done now, and the result is \(told)", "to finish, take as the result \(told)") }
+        if isLast {
+            return pick(
+                "finally, the result is \(told)", "you are done now, and the result is \(told)", "to finish, take as the result \(told)")
+        }
         return pick("stop everything here; the result is \(told)", "you are done at this point, and the result is \(told)")
     }
 }

@@ -22,10 +22,13 @@ extension Narrator {
         guard ends.count == 3 else { return Phrase("the whole numbers from \(first) \(try upTo(stop))", .open) }
         guard let stride = ends[2].wholeConstant, stride != 0 else {
             let (last, step) = (try value(stop).side, try value(ends[2]).side)
-            return Phrase("the whole numbers that start at \(first) and go on in steps of \(step), stopping before \(last) is reached or passed", .open)
+            return Phrase(
+                "the whole numbers that start at \(first) and go on in steps of \(step), stopping before \(last) is reached or passed",
+                .open)
         }
         if stride > 0 {
-            return Phrase("the whole numbers from \(first) \(try upTo(stop))" + (stride == 1 ? ", in steps of 1" : ", in steps of \(stride)"), .open)
+            return Phrase(
+                "the whole numbers from \(first) \(try upTo(stop))" + (stride == 1 ? ", in steps of 1" : ", in steps of \(stride)"), .open)
         }
         let down = stride == -1 ? "down to" : "downwards in steps of \(-stride), as far as but"
         if stride == -1, let last = stop.wholeConstant {
@@ -51,7 +54,8 @@ extension Narrator {
         case .name("int") where scope.builtin("int") != nil: return Phrase("the list of the items of \(whole) as whole numbers", .open)
         case .name("str") where scope.builtin("str") != nil: return Phrase("the list of the items of \(whole) written out as texts", .open)
         case .name("len") where scope.builtin("len") != nil: return Phrase("the list of the lengths of the items of \(whole)", .open)
-        case .name("abs") where scope.builtin("abs") != nil: return Phrase("the list of the absolute values of the items of \(whole)", .open)
+        case .name("abs") where scope.builtin("abs") != nil:
+            return Phrase("the list of the absolute values of the items of \(whole)", .open)
         default: throw refusal("map with \(PythonPrinter.source(of: function))")
         }
     }
@@ -74,7 +78,9 @@ extension Narrator {
             throw refusal("reduce with \(PythonPrinter.source(of: arguments[0]))")
         }
         try checkOrder(arguments[1])
-        let start = try arguments.count == 3 ? "starting with \(value(arguments[2]).object)" : "starting with its first item and going on with its second"
+        let start =
+            try arguments.count == 3
+            ? "starting with \(value(arguments[2]).object)" : "starting with its first item and going on with its second"
         return Phrase(
             "what is left when the items of \(try value(arguments[1]).object) are worked in one by one, \(start): each time the value so far, "
                 + "\(name(names[0])), and the item at hand, \(name(names[1])), make the new value \(try value(body).object)", .open)

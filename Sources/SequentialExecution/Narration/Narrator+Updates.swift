@@ -32,7 +32,8 @@ extension Narrator {
                 return "the part of \(whole) from \(from) \(to)"
             }
             let place = try value(index).operand
-            return kind(owner).isDictionary ? "the key \(place) with its value from \(whole)" : "the item at position \(place) from \(whole)"
+            return kind(owner).isDictionary
+                ? "the key \(place) with its value from \(whole)" : "the item at position \(place) from \(whole)"
         }
         return "remove \(Self.enumerated(told))"
     }

@@ -81,12 +81,13 @@ extension Narrator {
     }
 
     mutating func group(_ items: [Expression]) throws -> Phrase {
-        let word = switch items.count {
-        case 0: "the empty group"
-        case 2: pick("the pair", "the two values")
-        case 3: "the triple"
-        default: "the group"
-        }
+        let word =
+            switch items.count {
+            case 0: "the empty group"
+            case 2: pick("the pair", "the two values")
+            case 3: "the triple"
+            default: "the group"
+            }
         return Phrase("\(word) (\(try listed(items)))", .atom)
     }
 

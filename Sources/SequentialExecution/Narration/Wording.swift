@@ -6,10 +6,6 @@ struct Wording: Sendable {
 
     let seed: UInt64
 
-    init(seed: UInt64) {
-        self.seed = seed
-    }
-
     /// A number below `count` that seed, place and slot decide.
     func index(of count: Int, at place: String, _ slot: String = "") -> Int {
         guard count > 1 else { return 0 }

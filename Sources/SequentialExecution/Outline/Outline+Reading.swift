@@ -22,7 +22,9 @@ extension Outline {
         for step in steps {
             switch step.statement {
             case .assign(let targets, let value):
-                if value.mentions(name) || targets.contains(where: { $0.rootName == nil ? false : $0.isNameless && $0.mentions(name) }) { return true }
+                if value.mentions(name) || targets.contains(where: { $0.rootName == nil ? false : $0.isNameless && $0.mentions(name) }) {
+                    return true
+                }
                 if targets.contains(where: { $0.targetNames.contains(name) }) { return false }
             case .forEach(let target, let iterable, _, _):
                 if iterable.mentions(name) { return true }

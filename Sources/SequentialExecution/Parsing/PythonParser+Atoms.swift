@@ -131,7 +131,8 @@ extension PythonParser {
                 merged.append(part)
             }
         }
-        if merged.allSatisfy({ if case .constant(.string) = $0 { true } else { false } }), case .constant? = merged.first, merged.count == 1 {
+        if merged.allSatisfy({ if case .constant(.string) = $0 { true } else { false } }), case .constant? = merged.first, merged.count == 1
+        {
             return merged[0]
         }
         merged.removeAll { $0 == .constant(.string("")) }

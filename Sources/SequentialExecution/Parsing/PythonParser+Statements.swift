@@ -97,7 +97,8 @@ extension PythonParser {
             guard take("=") else { throw refuse("AnnAssign without value") }
             return .assign([first], try expressionList())
         }
-        if case .operation(let text) = current, text.hasSuffix("="), let operation = Expression.BinaryOperator(rawValue: String(text.dropLast()))
+        if case .operation(let text) = current, text.hasSuffix("="),
+            let operation = Expression.BinaryOperator(rawValue: String(text.dropLast()))
         {
             position += 1
             return .augment(first, operation, try expressionList())

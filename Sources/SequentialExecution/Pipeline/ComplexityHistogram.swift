@@ -39,7 +39,9 @@ public struct ComplexityHistogram: Sendable, Equatable {
                 .init("functions", .integer(bin.functions)), .init("instructions", .integer(bin.instructions)),
             ])
         }
-        return .dictionary([.init("bins", .list(rows)), .init("functions", .integer(functions)), .init("instructions", .integer(instructions))])
+        return .dictionary([
+            .init("bins", .list(rows)), .init("functions", .integer(functions)), .init("instructions", .integer(instructions)),
+        ])
     }
 
     private static func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }

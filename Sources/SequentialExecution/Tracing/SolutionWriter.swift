@@ -97,7 +97,8 @@ struct SolutionWriter {
     }
 
     private static func summary(_ event: Trace.Event, _ skipped: Range<Int>) -> String {
-        let rounds = skipped.count == 1 ? "round \(skipped.lowerBound + 1) goes" : "rounds \(skipped.lowerBound + 1) to \(skipped.upperBound) go"
+        let rounds =
+            skipped.count == 1 ? "round \(skipped.lowerBound + 1) goes" : "rounds \(skipped.lowerBound + 1) to \(skipped.upperBound) go"
         let inside = skipped.flatMap { event.rounds[$0].values.map { (name: $0.name, text: $0.text) } + changes(event.rounds[$0].body) }
         let left = latest(inside)
         return "\(rounds) the same way" + (left.isEmpty ? "" : ", and after them \(joined(left))")
@@ -165,7 +166,8 @@ struct SolutionWriter {
         default: break
         }
         guard let formula = event.formula, event.changes.count == 1 else { return event.changes.isEmpty ? "done" : joined(event.changes) }
-        return Self.goesInside(event.step.statement) ? "\(formula) goes in, so \(joined(event.changes))" : "\(event.changes[0].name) = \(formula) = \(event.changes[0].text)"
+        return Self.goesInside(event.step.statement)
+            ? "\(formula) goes in, so \(joined(event.changes))" : "\(event.changes[0].name) = \(formula) = \(event.changes[0].text)"
     }
 
     /// Whether a statement sets a place inside something.

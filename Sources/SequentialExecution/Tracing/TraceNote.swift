@@ -24,7 +24,9 @@ struct TraceNote {
 
     /// nil where the literal is no note.
     init?(_ literal: Literal) {
-        guard let parts = literal.elements, parts.count >= 2, let step = parts[0].integerValue, let sort = parts[1].stringValue else { return nil }
+        guard let parts = literal.elements, parts.count >= 2, let step = parts[0].integerValue, let sort = parts[1].stringValue else {
+            return nil
+        }
         self.step = step
         let third = parts.count > 2 ? parts[2] : .none
         switch sort {
@@ -49,7 +51,9 @@ struct TraceNote {
     }
 
     private static func pair(_ literal: Literal) -> (name: String, text: String)? {
-        guard let parts = literal.elements, parts.count == 2, let name = parts[0].stringValue, let text = parts[1].stringValue else { return nil }
+        guard let parts = literal.elements, parts.count == 2, let name = parts[0].stringValue, let text = parts[1].stringValue else {
+            return nil
+        }
         return (name, text)
     }
 }

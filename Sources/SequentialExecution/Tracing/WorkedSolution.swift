@@ -38,7 +38,9 @@ public struct WorkedSolution {
     /// - Parameter returned: what the source's `f` returned.
     /// - Returns: nil where the notes are not complete, or not those of this function.
     public func text(of returned: Literal, from source: Source, answer: SequentialAnswer) -> String? {
-        guard let parts = returned.elements, parts.count == 3, let literals = parts[1].elements, parts[2] == .boolean(true) else { return nil }
+        guard let parts = returned.elements, parts.count == 3, let literals = parts[1].elements, parts[2] == .boolean(true) else {
+            return nil
+        }
         let notes = literals.compactMap(TraceNote.init)
         guard notes.count == literals.count, let trace = Trace(notes, of: outline, extent: source.extent) else { return nil }
         let ending = "Output: \(answer.output.json)\nStatistics: \(answer.statistics.json)"
@@ -52,7 +54,8 @@ public struct WorkedSolution {
     /// What is said where a run cannot be told step by step.
     func bareText(answer: SequentialAnswer) -> String {
         let ending = "Output: \(answer.output.json)\nStatistics: \(answer.statistics.json)"
-        return "The steps \(outline.steps.first?.label ?? "1") to \(outline.steps.last?.label ?? "1") are carried out in order; too much happens in them to "
+        return
+            "The steps \(outline.steps.first?.label ?? "1") to \(outline.steps.last?.label ?? "1") are carried out in order; too much happens in them to "
             + "write all of it down here, and at their end the result stands.\n\n" + ending
     }
 }

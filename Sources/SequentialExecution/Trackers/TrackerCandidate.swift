@@ -53,7 +53,10 @@ struct TrackerCandidates {
     }
 
     private mutating func look(_ statement: Statement, _ id: Int, _ loops: Int, _ inHelper: Bool, _ block: String) {
-        func add(_ sort: TrackerCandidate.Sort, _ name: String, _ place: TrackerCandidate.Place, in finder: inout TrackerCandidates, deeper: Int = 0) {
+        func add(
+            _ sort: TrackerCandidate.Sort, _ name: String, _ place: TrackerCandidate.Place, in finder: inout TrackerCandidates,
+            deeper: Int = 0
+        ) {
             var inside = block
             if case .block(let number) = place { inside = "\(id).\(number)" }
             finder.found.append(

@@ -13,7 +13,9 @@ public enum TrackerInsertion {
         var names = FreshNames(taken: Names.all(in: function))
         if Names.isRecursive(function) { return wrapped(function, &names) }
         if TrackerCandidates.all(in: function.body).isEmpty {
-            if let counting = ValueTracker(function, examples: examples, &names) { return finished(counting.body, counting.counter, function) }
+            if let counting = ValueTracker(function, examples: examples, &names) {
+                return finished(counting.body, counting.counter, function)
+            }
         }
         var random = SeededGenerator(seed: seed ^ 0x7AC4)
         let wanted = random.integer(in: 1...max(limit, 1))

@@ -9,7 +9,8 @@ import Torch
 /// `roifrl bench`: fixed amounts of work, timed; what `Benchmarks/race.py` calls.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Time fixed amounts of work.", shouldDisplay: false, subcommands: [BenchStep.self])
+        commandName: "bench", abstract: "Time fixed amounts of work.", shouldDisplay: false,
+        subcommands: [BenchStep.self, BenchProduct.self])
 }
 
 /// `roifrl bench step`: whole GRPO steps on random prompts, the same work as `Benchmarks/peers/trl_grpo.py` does.

@@ -113,26 +113,59 @@ struct ConstraintsComposeCommand: ParsableCommand {
 
     func run() throws {
         let resources = TextResources.find(folders: data)
-        let tasks: [ConstraintTask]
+        let writer = try LineWriter(path: output)
+        let written: Int
         if tiny {
-            tasks = ConstraintTasks.tasks(count: count ?? 1000, seed: seed, split: split, resources: resources)
+            written = try write(ConstraintTasks.tasks(count: count ?? 1000, seed: seed, split: split, resources: resources), to: writer)
         } else {
-            var decontaminator = Decontaminator(length: excludeWords)
-            for path in exclude {
-                try ConstraintRows.forEachRow(of: path) { row in
-                    guard let prompt = row["prompt"]?.string else { throw RowError("key 'prompt': expected a string") }
-                    decontaminator.exclude(prompt)
-                }
+            written = try compose(to: writer, resources)
+        }
+        try writer.flush()
+        if let count, written < count {
+            FileHandle.standardError.write(Data("only \(written) of \(count) rows: no more different ones\n".utf8))
+        }
+        for need in TextNeed.allCases where !tiny && resources.missing.contains(need) {
+            FileHandle.standardError.write(Data("\(need.rawValue) data not found: \(need.fallback)\n".utf8))
+        }
+    }
+
+    private func write(_ tasks: [ConstraintTask], to writer: LineWriter) throws -> Int {
+        for task in tasks { try writer.write(task.row(withReply: withReplies)) }
+        return tasks.count
+    }
+
+    /// Composes request by request; neither the requests nor the rows are held.
+    private func compose(to writer: LineWriter, _ resources: TextResources) throws -> Int {
+        let decontaminator = try excluded()
+        var composer = ConstraintComposer(seed: seed, count: minimum...maximum, ids: Set(ids), resources: resources)
+        var (written, skipped) = (0, 0)
+        let requests = try ConstraintRequests(path: input ?? "-")
+        while written < count ?? .max, let request = try requests.next() {
+            guard !decontaminator.isContaminated(request.text) else {
+                skipped += 1
+                continue
             }
-            let requests = try ConstraintRequests.read(input ?? "-").filter { !decontaminator.isContaminated($0) }
-            let composer = ConstraintComposer(seed: seed, count: minimum...maximum, ids: Set(ids))
-            tasks = ConstraintRequests.compose(
-                Array(requests.prefix(count ?? requests.count)), composer, withReplies: withReplies, seed: seed, resources: resources)
+            guard let composition = composer.compose(request: request.text) else { continue }
+            let task = ConstraintTask(id: "composed-\(request.line)", composition: composition, withReply: withReplies)
+            try writer.write(task.row(withReply: withReplies))
+            written += 1
         }
-        try writeText(tasks.map { $0.row(withReply: withReplies) + "\n" }.joined(), to: output)
-        if let count, tasks.count < count {
-            FileHandle.standardError.write(Data("only \(tasks.count) of \(count) rows: no more different ones\n".utf8))
+        if skipped > 0 {
+            FileHandle.standardError.write(
+                Data("\(skipped) requests share a run of \(excludeWords) words with a benchmark: left out\n".utf8))
         }
+        return written
+    }
+
+    private func excluded() throws -> Decontaminator {
+        var decontaminator = Decontaminator(length: excludeWords)
+        for path in exclude {
+            try ConstraintRows.forEachRow(of: path) { (row: PythonValue) in
+                guard let prompt = row["prompt"]?.string else { throw RowError("key 'prompt': expected a string") }
+                decontaminator.exclude(prompt)
+            }
+        }
+        return decontaminator
     }
 }
 

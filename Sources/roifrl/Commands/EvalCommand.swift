@@ -3,7 +3,8 @@ import Constraints
 import Datasets
 import Evaluation
 import Foundation
-import Torch
+import Generation
+import Training
 
 /// `roifrl eval`: benchmarks of a model, or grading of replies made elsewhere.
 struct EvalCommand: AsyncParsableCommand {
@@ -87,8 +88,13 @@ struct EvalCommand: AsyncParsableCommand {
                 return replies
             }
         }
-        let responder = try ModelResponder(
-            folder: URL(filePath: model ?? ""), device: Device(named: device), dtype: DType(name: dtype) ?? .float32, maximumRows: maxRows,
+        var settings = RunConfiguration.Model()
+        settings.path = model ?? ""
+        settings.device = device
+        settings.dtype = RunConfiguration.ComputeType(rawValue: dtype) ?? .float32
+        let loaded = try LoadedModel.load(settings, seed: seed)
+        let responder = ModelResponder(
+            engine: try GenerationEngine(policy: loaded.policy, configuration: .init(maximumRows: maxRows)), chat: loaded.chat,
             sampling: .init(temperature: greedy ? 0 : temperature, topK: topK, topP: topP, seed: seed, thinking: thinking))
         return { items, maxNewTokens in
             let isTerminal = isatty(STDERR_FILENO) == 1

@@ -3,8 +3,8 @@ import Foundation
 import Learning
 import Policy
 import Rollouts
-import TOMLKit
 import Torch
+import Training
 
 /// `roifrl learn`: one update on recorded rollouts.
 struct LearnCommand: ParsableCommand {
@@ -21,7 +21,7 @@ struct LearnCommand: ParsableCommand {
     var model: String
     @Option(help: "Recorded rollouts, a JSONL file; - is standard input.")
     var rollouts: String
-    @Option(help: "A TOML file with the tables [learning], [model] and [generation]; without it the defaults hold.")
+    @Option(help: "A run's configuration, of which [learning], [model] and [generation] count; without it the defaults hold.")
     var config: String?
     @Option(help: "Where the updated model goes, a folder; without it nothing is written.")
     var output: String?
@@ -31,12 +31,12 @@ struct LearnCommand: ParsableCommand {
     var gradients: String?
 
     func run() throws {
-        let settings = try LearnSettings(path: config)
+        let settings = try config.map { try RunConfiguration.load(path: $0) } ?? RunConfiguration()
         let name = rollouts == "-" ? "standard input" : rollouts
         let input = try JSONLinesInput(path: rollouts, as: RolloutRow.self)
         var rows: [(line: Int, row: RolloutRow)] = []
         while let row = try input.next() { rows.append(row) }
-        let groups = try TrainingGroup.groups(from: rows, name: name, advantages: AdvantageEstimator())
+        let groups = try TrainingGroup.groups(from: rows, name: name, advantages: settings.advantages)
         let learner = try learner(settings, groups)
         if let gradients {
             let (_, tensors) = try learner.gradients(on: groups)
@@ -50,17 +50,18 @@ struct LearnCommand: ParsableCommand {
         print(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
 
-    private func learner(_ settings: LearnSettings, _ groups: [TrainingGroup]) throws -> Learner {
-        let device = try Device(named: settings.device)
+    private func learner(_ settings: RunConfiguration, _ groups: [TrainingGroup]) throws -> Learner {
+        let device = try Device(named: settings.model.device)
         func load(_ folder: String) throws -> DecoderPolicy {
-            try DecoderPolicy.load(folder: URL(filePath: folder), device: device, dtype: settings.dtype)
+            try DecoderPolicy.load(folder: URL(filePath: folder), device: device, dtype: settings.model.dtype.dtype)
         }
         let completions = groups.flatMap(\.completions)
         let needsReference =
             settings.learning.klCoefficient > 0 && completions.contains { $0.referenceLogProbabilities == nil }
         return try Learner(
-            policy: try load(model), reference: needsReference ? try load(reference ?? model) : nil, configuration: settings.learning,
-            temperature: settings.temperature, maxNewTokens: settings.maxNewTokens)
+            policy: try load(model), reference: needsReference ? try load(reference ?? settings.model.reference ?? model) : nil,
+            configuration: settings.learning, temperature: settings.generation.temperature,
+            maxNewTokens: settings.generation.maxNewTokens)
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SequentialExecution
 import Synthesis
 
 struct SequentialDescribeCommand: AsyncParsableCommand {

@@ -70,7 +70,8 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
         } else {
             let kept = cases ?? 17
             let plan = GenerationPlan(
-                count: count ?? 0, seed: seed, complexity: complexity.range(tiny: false), weights: complexity.weights, cases: kept + kept / 2,
+                count: count ?? 0, seed: seed, complexity: complexity.range(tiny: false), weights: complexity.weights,
+                cases: kept + kept / 2,
                 split: split)
             summary = try await synthesis.run(plan, files: files, pool: pool, workers: running.workers)
         }

@@ -22,20 +22,19 @@ struct SupervisedCommand: AsyncParsableCommand {
     var overrides: [String] = []
     @Flag(help: "Continue a run from its newest checkpoint.")
     var resume = false
-    @Flag(help: "Check the configuration and the data, print the resolved configuration, train nothing.")
+    @Flag(help: "Print the resolved configuration, what its files hold and which are missing; train nothing.")
     var dryRun = false
 
     func run() async throws {
         let configuration = try RunConfiguration.load(path: file, overrides: overrides)
-        let examples = try SupervisedExample.load(configuration.sources)
         if dryRun {
-            print(configuration.toml, terminator: "")
-            return
+            let findings = try DryRun(configuration: configuration).text(counting: "examples") { try SupervisedExample.load([$0]).count }
+            return print(findings, terminator: "")
         }
+        let examples = try SupervisedExample.load(configuration.sources)
         await Interruption.watch()
         let run = try SupervisedRun(configuration: configuration, examples: examples, resume: resume)
-        if let checkpoint = run.resumption?.checkpoint { print("resumed after step \(checkpoint.step)") }
-        for problem in run.resumption?.rejected ?? [] { print("left aside: \(problem.localizedDescription)") }
+        if let resumption = run.resumption { printResumption(resumption, configuration) }
         print("\(run.model.policy.parameterCount) parameters, \(examples.count) examples, \(run.trainer.skippedExamples) too long")
         let start = ContinuousClock.now
         var tokens = 0

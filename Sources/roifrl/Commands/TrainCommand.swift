@@ -1,5 +1,8 @@
 import ArgumentParser
+import Constraints
 import Curriculum
+import Datasets
+import Evaluation
 import Foundation
 import Learning
 import Policy
@@ -25,34 +28,43 @@ struct TrainCommand: AsyncParsableCommand {
     var overrides: [String] = []
     @Flag(help: "Continue a run from its newest checkpoint.")
     var resume = false
-    @Flag(help: "Check the configuration and the data, print the resolved configuration, train nothing.")
+    @Flag(help: "Print the resolved configuration, what its files hold and which are missing; train nothing.")
     var dryRun = false
 
     func run() async throws {
         let configuration = try RunConfiguration.load(path: file, overrides: overrides)
-        let sources = try loadSources(configuration)
         if dryRun {
-            print(configuration.toml, terminator: "")
-            for source in sources { print("# source \(source.name): \(source.prompts.count) prompts") }
-            return
+            let resources = TextResources.find()
+            let findings = try DryRun(configuration: configuration).text(counting: "prompts") { try loadPrompts($0, resources).count }
+            return print(findings, terminator: "")
         }
+        let sources = try loadSources(configuration, file: file)
+        let suites = try loadSuites(configuration.evaluation)
         await Interruption.watch()
-        let run = try TrainingRun(configuration: configuration, sources: sources, resume: resume)
+        let run = try TrainingRun(configuration: configuration, sources: sources, suites: suites, resume: resume)
         announce(run)
         let printer = StepPrinter(steps: configuration.learning.steps)
-        run.trainer.onProgress = printer.show
-        let finished = try run.run(shouldStop: { Interruption.isRequested }, onStep: printer.print)
+        run.onProgress = printer.show
+        let finished = try run.run(
+            shouldStop: { Interruption.isRequested }, onStep: printer.print, onEvaluation: printer.print(after:_:))
         print(finished ? "model: \(run.folder.url.appendingPathComponent("model").path)" : "interrupted; continue with --resume")
     }
 
     private func announce(_ run: TrainingRun) {
-        if let checkpoint = run.resumption?.checkpoint { print("resumed after step \(checkpoint.step)") }
-        for problem in run.resumption?.rejected ?? [] { print("left aside: \(problem.localizedDescription)") }
+        if let resumption = run.resumption { printResumption(resumption, run.configuration) }
         let policy = run.model.policy
         let prompts = run.trainer.sources.map { "\($0.name) \($0.prompts.count)" }.joined(separator: ", ")
         print("\(policy.parameterCount) parameters, \(policy.dtype.name) on \(policy.device.name); prompts: \(prompts)")
         fflush(nil)
     }
+}
+
+/// Says where a run was taken up again, and what is not as it was.
+func printResumption(_ resumption: RunFolder.Resumption, _ configuration: RunConfiguration) {
+    if let checkpoint = resumption.checkpoint { print("resumed after step \(checkpoint.step)") }
+    for problem in resumption.rejected { print("left aside: \(problem.localizedDescription)") }
+    guard let text = resumption.formerConfiguration, let former = try? RunConfiguration(toml: text, file: "config.toml") else { return }
+    for change in configuration.changes(since: former) { print("changed since the run began: \(change)") }
 }
 
 /// Prints one line per step, and between them how far the step is.
@@ -65,7 +77,12 @@ final class StepPrinter {
     }
 
     func show(_ state: TrainingProgress) {
-        let what = state.phase == .generation ? "sampling " + ProgressLine.bar(state.done, of: state.total) : "learning"
+        let what =
+            switch state.phase {
+            case .generation: "sampling " + ProgressLine.bar(state.done, of: state.total)
+            case .learning: "learning"
+            case .evaluation: "evaluating " + ProgressLine.bar(state.done, of: state.total)
+            }
         progress.show("step \(state.step + 1)/\(steps)  \(what)")
     }
 
@@ -84,6 +101,14 @@ final class StepPrinter {
                 + "  entropy \(number(update.metrics.entropy, 2))  clip \(number(update.metrics.clipFraction, 3))"
                 + "  gap \(String(format: "%.1e", update.metrics.samplerGapMean))  grad \(number(update.gradientNorm, 2))"
                 + "  same \(zero.joined(separator: " "))  \(Int(speed)) tok/s  \(number(report.seconds.total, 1)) s")
+        fflush(nil)
+    }
+
+    /// The headline score of every benchmark.
+    func print(after steps: Int, _ results: [EvaluationResult]) {
+        progress.clear()
+        let scores = results.map { "\($0.suite) \(number($0.metrics.first?.value))" }
+        Swift.print("evaluation after \(steps)/\(self.steps)  \(scores.joined(separator: "  "))")
         fflush(nil)
     }
 

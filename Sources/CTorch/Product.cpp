@@ -1,0 +1,240 @@
+#include "Product.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "Parallel.hpp"
+#include "ProductKernels.hpp"
+#include "Vector.hpp"
+
+namespace ctorch {
+
+#ifdef CTORCH_HAS_PRODUCT
+
+bool has_product(Element element) {
+    static const bool vectors = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+    static const bool halves = vectors && __builtin_cpu_supports("avx512bf16") && !__builtin_cpu_supports("amx-bf16");
+    return element == Element::float32 ? vectors && __builtin_cpu_supports("avx512bf16") : halves;
+}
+
+namespace {
+
+using product::steps_per_word;
+using product::tile_columns;
+using product::tile_rows;
+
+// Words of the inner dimension that are packed at one time: a panel of B of this depth (64 KiB) and the panels of A beside it stay in the second-level
+// cache. It must not depend on the sizes of the matrices beyond K, which fixes the order of sums.
+constexpr int64_t block_words = 512;
+// Rows of A that one task packs for itself, and columns of B where the rows are few.
+constexpr int64_t task_rows = 16 * tile_rows, task_columns = 4 * tile_columns;
+// Packed words of B that are shared among tasks at one time (8 MiB).
+constexpr int64_t shared_words = int64_t(1) << 21;
+// With fewer rows than this, A is shared and tasks divide the columns.
+constexpr int64_t few_rows = 2 * task_rows;
+
+/// Uninitialised memory on a cache line's boundary, kept by a thread from call to call.
+class Workspace {
+public:
+    uint32_t *reserve(int64_t words) {
+        if (words > capacity_) {
+            memory_.reset(static_cast<uint32_t *>(std::aligned_alloc(64, size_t((words * 4 + 63) / 64 * 64))));
+            if (!memory_) {
+                capacity_ = 0;
+                throw std::bad_alloc();
+            }
+            capacity_ = words;
+        }
+        return memory_.get();
+    }
+
+private:
+    struct Free {
+        void operator()(void *memory) const { std::free(memory); }
+    };
+    std::unique_ptr<uint32_t, Free> memory_;
+    int64_t capacity_ = 0;
+};
+
+Workspace &shared_workspace() {
+    thread_local Workspace workspace;
+    return workspace;
+}
+
+Workspace &own_workspace() {
+    thread_local Workspace workspace;
+    return workspace;
+}
+
+int64_t divided(int64_t count, int64_t size) { return (count + size - 1) / size; }
+
+/// Cuts `count` rows into as few panels as possible of sizes as equal as possible.
+struct RowPanels {
+    int64_t count, panels;
+
+    explicit RowPanels(int64_t rows) : count(rows), panels(std::max<int64_t>(1, divided(rows, tile_rows))) {}
+    int64_t begin(int64_t panel) const { return panel * count / panels; }
+    int64_t rows(int64_t panel) const { return begin(panel + 1) - begin(panel); }
+};
+
+/// One stretch of the inner dimension of one product.
+struct Block {
+    Element element;
+    const MatrixView &a, &b;
+    ProductTarget c;
+    int64_t first_depth, depth;
+
+    int64_t words() const { return divided(depth, steps_per_word(element)); }
+    bool reads_a_in_place() const { return product::reads_in_place(element, a); }
+
+    /// Packs rows first ..< first + rows of A, panel after panel.
+    void pack_a(int64_t first, int64_t rows, uint32_t *target) const {
+        const RowPanels panels(rows);
+        for (int64_t p = 0; p < panels.panels; ++p)
+            product::pack(element, a, first + panels.begin(p), panels.rows(p), first_depth, depth, panels.rows(p),
+                          target + panels.begin(p) * words());
+    }
+
+    /// Packs panels first ..< last of B, each tile_columns wide.
+    void pack_b(int64_t first, int64_t last, uint32_t *target) const {
+        const MatrixView columns = b.transposed();
+        for (int64_t p = first; p < last; ++p) {
+            const int64_t column = p * tile_columns;
+            product::pack(element, columns, column, std::min(tile_columns, b.columns - column), first_depth, depth, tile_columns,
+                          target + (p - first) * tile_columns * words());
+        }
+    }
+
+    /// The words of A for the panel that begins `begin` rows after first_row; `packed` as `pack_a` left it, or null.
+    product::TileRows tile_rows(int64_t first_row, int64_t begin, int64_t rows, const uint32_t *packed) const {
+        if (packed) return {reinterpret_cast<const char *>(packed + begin * words()), 4, 4 * rows};
+        const int64_t size = element == Element::float32 ? 4 : 2;
+        return {static_cast<const char *>(a.data) + size * ((first_row + begin) * a.row_stride + first_depth), size * a.row_stride, 4};
+    }
+
+    /// All tiles of some rows by packed panels.
+    void multiply(int64_t first_row, int64_t rows, const uint32_t *packed_a, int64_t first_panel, int64_t last_panel,
+                  const uint32_t *packed_b) const {
+        const RowPanels panels(rows);
+        const int64_t size = c.element == Element::float32 ? 4 : 2;
+        for (int64_t q = first_panel; q < last_panel; ++q) {
+            const int64_t column = q * tile_columns, columns = std::min(tile_columns, b.columns - column);
+            const uint32_t *right = packed_b + (q - first_panel) * tile_columns * words();
+            for (int64_t p = 0; p < panels.panels; ++p) {
+                ProductTarget target = c;
+                target.data = static_cast<char *>(c.data) + size * ((first_row + panels.begin(p)) * c.stride + column);
+                const auto left = tile_rows(first_row, panels.begin(p), panels.rows(p), packed_a);
+                product::multiply_tile(element, panels.rows(p), columns, words(), left, right, target);
+            }
+        }
+    }
+};
+
+/// Tasks divide the columns and share A.
+void multiply_few_rows(const Block &block) {
+    const int64_t rows = block.a.rows, panels = divided(block.b.columns, tile_columns), step = task_columns / tile_columns;
+    uint32_t *packed_a = nullptr;
+    if (!block.reads_a_in_place()) {
+        packed_a = shared_workspace().reserve(rows * block.words());
+        block.pack_a(0, rows, packed_a);
+    }
+    parallel_tasks(divided(panels, step), [&](int64_t task) {
+        const int64_t first = task * step, last = std::min(panels, first + step);
+        uint32_t *packed_b = own_workspace().reserve(step * tile_columns * block.words());
+        block.pack_b(first, last, packed_b);
+        block.multiply(0, rows, packed_a, first, last, packed_b);
+    });
+}
+
+/// B is packed once for all, as much of it as fits; tasks divide the rows.
+void multiply_many_rows(const Block &block) {
+    const int64_t rows = block.a.rows, panels = divided(block.b.columns, tile_columns), words = block.words();
+    const int64_t step = std::max<int64_t>(1, shared_words / (tile_columns * words));
+    uint32_t *packed_b = shared_workspace().reserve(std::min(step, panels) * tile_columns * words);
+    for (int64_t first = 0; first < panels; first += step) {
+        const int64_t last = std::min(panels, first + step);
+        parallel_tasks(last - first, [&](int64_t p) {
+            block.pack_b(first + p, first + p + 1, packed_b + p * tile_columns * words);
+        });
+        const int64_t tasks = divided(rows, task_rows);
+        parallel_tasks(tasks, [&](int64_t task) {
+            const int64_t begin = task * rows / tasks, count = (task + 1) * rows / tasks - begin;
+            uint32_t *packed_a = nullptr;
+            if (!block.reads_a_in_place()) {
+                packed_a = own_workspace().reserve(count * words);
+                block.pack_a(begin, count, packed_a);
+            }
+            block.multiply(begin, count, packed_a, first, last, packed_b);
+        });
+    }
+}
+
+int64_t depth_block(Element element) { return block_words * steps_per_word(element); }
+
+/// The sum over nothing.
+void clear(int64_t rows, int64_t columns, const ProductTarget &c) {
+    if (c.accumulates) return;
+    const int64_t size = c.element == Element::float32 ? 4 : 2;
+    for (int64_t row = 0; row < rows; ++row)
+        std::memset(static_cast<char *>(c.data) + row * c.stride * size, 0, size_t(columns * size));
+}
+
+/// Block after block of the inner dimension, each added to what the ones before it left.
+void multiply_blocks(Element element, const MatrixView &a, const MatrixView &b, ProductTarget c) {
+    int64_t first = 0;
+    do {
+        const Block block{element, a, b, c, first, std::min(depth_block(element), a.columns - first)};
+        if (a.rows < few_rows) {
+            multiply_few_rows(block);
+        } else {
+            multiply_many_rows(block);
+        }
+        c.accumulates = true;
+        first += depth_block(element);
+    } while (first < a.columns);
+}
+
+/// Sums of several blocks would be rounded after each of them: they are kept in float32, for some rows at a time.
+void multiply_wide(Element element, const MatrixView &a, const MatrixView &b, const ProductTarget &c) {
+    const int64_t columns = b.columns, slab = std::max<int64_t>(few_rows, shared_words / std::max<int64_t>(1, columns));
+    const std::unique_ptr<float[]> sums(new float[size_t(std::min(slab, a.rows) * columns)]);
+    for (int64_t first = 0; first < a.rows; first += slab) {
+        const int64_t rows = std::min(slab, a.rows - first);
+        const auto each_row = [&](auto body) {
+            parallel_pieces(rows, 16, [&](int64_t begin, int64_t end, int64_t) {
+                for (int64_t row = begin; row < end; ++row)
+                    body(sums.get() + row * columns, static_cast<c10::BFloat16 *>(c.data) + (first + row) * c.stride);
+            });
+        };
+        if (c.accumulates) each_row([&](float *wide, c10::BFloat16 *narrow) { vector::widen(narrow, wide, columns); });
+        MatrixView slice = a;
+        slice.rows = rows;
+        slice.data = static_cast<const char *>(a.data) + first * a.row_stride * (element == Element::float32 ? 4 : 2);
+        multiply_blocks(element, slice, b, {sums.get(), columns, Element::float32, c.accumulates});
+        each_row([&](float *wide, c10::BFloat16 *narrow) { vector::narrow(wide, narrow, columns); });
+    }
+}
+
+}  // namespace
+
+void multiply(Element element, const MatrixView &a, const MatrixView &b, const ProductTarget &c) {
+    if (a.rows == 0 || b.columns == 0) return;
+    if (a.columns == 0) return clear(a.rows, b.columns, c);
+    if (c.element == Element::bfloat16 && a.columns > depth_block(element)) {
+        multiply_wide(element, a, b, c);
+    } else {
+        multiply_blocks(element, a, b, c);
+    }
+}
+
+#else
+
+bool has_product(Element) { return false; }
+void multiply(Element, const MatrixView &, const MatrixView &, const ProductTarget &) {}
+
+#endif
+
+}  // namespace ctorch

@@ -1,0 +1,27 @@
+public import Foundation
+
+/// Why an endpoint gave no answer.
+public enum EndpointError: Error, Equatable, LocalizedError {
+    /// The address is no HTTP address.
+    case badAddress(String)
+    /// Nobody answered: refused, unknown host, too slow.
+    case unreachable(url: String, reason: String)
+    /// An answer with a status that says no.
+    case refused(url: String, status: Int, message: String)
+    /// An answer that is not what the protocol promises.
+    case malformed(url: String, reason: String)
+    /// The budget's tokens or requests are used up.
+    case budgetSpent(String)
+    case cache(path: String, reason: String)
+
+    public var errorDescription: String? {
+        switch self {
+        case .badAddress(let address): "'\(address)' is no address of an endpoint; expected http://host:port/v1 or https://..."
+        case .unreachable(let url, let reason): "\(url): no answer: \(reason)"
+        case .refused(let url, let status, let message): "\(url): status \(status): \(message)"
+        case .malformed(let url, let reason): "\(url): an answer that is no chat completion: \(reason)"
+        case .budgetSpent(let limit): "the endpoint's budget of \(limit) is spent"
+        case .cache(let path, let reason): "\(path): the cache of completions cannot be used: \(reason)"
+        }
+    }
+}

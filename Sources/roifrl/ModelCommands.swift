@@ -1,0 +1,13 @@
+import ArgumentParser
+import Torch
+
+extension RoIFRL {
+    /// Commands that need a model, and with it libtorch.
+    static let modelCommands: [any ParsableCommand.Type] = [
+        CurriculumCommand.self, GenerateCommand.self, ScoreCommand.self, LearnCommand.self, EvalCommand.self, BenchCommand.self,
+        TrainCommand.self, SupervisedCommand.self,
+    ]
+
+    /// Readies the process for tensors.
+    static func prepare() { Runtime.keepFreedMemory() }
+}

@@ -1,9 +1,0 @@
-import Foundation
-
-/// Runs a test in a fresh folder and removes it afterwards.
-func withTemporaryFolder<Result>(_ work: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("roifrl-test-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try work(folder)
-}

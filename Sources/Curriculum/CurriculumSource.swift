@@ -11,10 +11,13 @@ public struct CurriculumSource: Sendable, Equatable {
 
     public var name: String
     public var items: Items
+    /// A hash of what the items say, where the data are to be known again by more than number and difficulty; 0: none.
+    public var digest: UInt64
 
-    public init(name: String, items: Items) {
+    public init(name: String, items: Items, digest: UInt64 = 0) {
         self.name = name
         self.items = items
+        self.digest = digest
     }
 
     var count: Int {
@@ -40,7 +43,7 @@ public struct CurriculumSource: Sendable, Equatable {
         }
     }
 
-    /// A hash of the items' order and difficulty (64-bit FNV-1a), by which a resumed run knows its data again.
+    /// A hash of the items' order, difficulty and digest (64-bit FNV-1a), by which a resumed run knows its data again.
     var fingerprint: UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func mix(byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
@@ -48,6 +51,7 @@ public struct CurriculumSource: Sendable, Equatable {
             for shift in stride(from: UInt64(0), to: 64, by: 8) { mix(byte: UInt8(truncatingIfNeeded: word >> shift)) }
         }
         mix(word: UInt64(count))
+        mix(word: digest)
         switch items {
         case .plain: break
         case .graded(let difficulties, _): for difficulty in difficulties { mix(word: difficulty.bitPattern) }

@@ -223,7 +223,7 @@ extension TwoDimensionalCurriculum {
             }
             guard saved.fingerprint == source.fingerprint, items(of: saved).sorted().elementsEqual(0..<source.count) else {
                 throw CurriculumError.changedData(
-                    source: source.name, expected: "items in another order or of other difficulty", found: "changed items")
+                    source: source.name, expected: "the items that the run began with", found: "changed items")
             }
         }
     }

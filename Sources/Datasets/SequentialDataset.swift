@@ -11,14 +11,20 @@ public struct SequentialDataset: Sendable {
     /// Reads every row of a file.
     /// - Throws: ``DatasetError`` naming the file and line.
     public static func instructions(path: String) throws -> [SequentialInstruction] {
-        var rows: [SequentialInstruction] = []
+        try numberedInstructions(path: path).map(\.row)
+    }
+
+    /// Reads every row of a file, each with the line that it stands on.
+    /// - Throws: ``DatasetError`` naming the file and line.
+    public static func numberedInstructions(path: String) throws -> [(line: Int, row: SequentialInstruction)] {
+        var rows: [(line: Int, row: SequentialInstruction)] = []
         let reader = try JSONLinesReader(path: path)
         while let line = try reader.next() {
             guard let row = Literal(json: line.bytes) else {
                 throw DatasetError.badLine(path: path, line: line.number, reason: "no valid JSON, expected one object per line")
             }
             do {
-                rows.append(try SequentialInstruction(row: row))
+                rows.append((line.number, try SequentialInstruction(row: row)))
             } catch {
                 throw DatasetError.badLine(path: path, line: line.number, reason: error.localizedDescription)
             }

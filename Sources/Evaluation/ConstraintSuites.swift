@@ -6,7 +6,7 @@ import Tokenization
 /// Suites whose replies must follow constraints: IFEval, IFBench, and prompts as they are trained on.
 public enum ConstraintSuites {
     /// Held-out small constraint tasks, the same for every model.
-    public static func builtIn(count: Int = 200, resources: TextResources) -> ItemSuite {
+    public static func builtIn(count: Int = 400, resources: TextResources) -> ItemSuite {
         let tasks = ConstraintTasks.tasks(count: count, seed: 0xE7A1, split: .heldOut, resources: resources)
         return ItemSuite(
             name: "constraints", variant: "built-in, held out", metrics: ConstraintGrader.metrics, maxNewTokens: 256,

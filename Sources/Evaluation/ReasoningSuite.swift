@@ -6,7 +6,7 @@ import Tokenization
 /// Short multi-step reasoning that training never touches: what must not get lost.
 public enum ReasoningSuite {
     /// Held-out generated problems of every kind in turn, the same for every model.
-    public static func builtIn(count: Int = 200) -> ItemSuite {
+    public static func builtIn(count: Int = 1_000) -> ItemSuite {
         suite(of: ReasoningTasks.generate(count: count, seed: 0xE7A1, split: .heldout), variant: "built-in, held out")
     }
 

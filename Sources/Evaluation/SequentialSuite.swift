@@ -4,7 +4,7 @@ import Tokenization
 /// Sequential execution: functions told in English, their results and counts asked for, broken down by complexity.
 public enum SequentialSuite {
     /// Held-out generated programs, the same for every model: `count` of them, spread evenly over the complexity range.
-    public static func builtIn(count: Int = 200, complexity: ClosedRange<Double> = 3...40, intervals: Int = 8) -> ItemSuite {
+    public static func builtIn(count: Int = 400, complexity: ClosedRange<Double> = 3...40, intervals: Int = 8) -> ItemSuite {
         let options = SequentialTasks.Options(complexity: complexity, intervals: intervals, split: .heldout)
         let tasks = SequentialTasks.generate(count: count, seed: 0xE7A1, options: options)
         return suite(of: tasks, variant: "built-in, held out", intervals: intervals)

@@ -30,6 +30,7 @@ public struct RunConfiguration: Sendable, Equatable {
         public var reference: String?
         /// `auto`, `cpu`, `cuda`, `cuda:1` or `mps`.
         public var device = "auto"
+        /// What the model computes in.
         public var dtype = ComputeType.float32
         /// Starts from random weights in the shape of the folder's `config.json`, not from its weights.
         public var randomWeights = false
@@ -37,6 +38,7 @@ public struct RunConfiguration: Sendable, Equatable {
         public init() {}
     }
 
+    /// The type that weights and activations have in the forward and backward pass.
     public enum ComputeType: String, Sendable, CaseIterable {
         case float32
         /// Master weights and optimiser state stay float32.
@@ -45,6 +47,7 @@ public struct RunConfiguration: Sendable, Equatable {
 
     /// One `[[source]]`.
     public struct Source: Sendable, Equatable {
+        /// What the rows are and how replies to them are rewarded.
         public enum Kind: String, Sendable, CaseIterable {
             /// Constraint adherence: rows of IFTrain, IFEval or IFBench.
             case constraints
@@ -56,6 +59,7 @@ public struct RunConfiguration: Sendable, Equatable {
             case chat
         }
 
+        /// Where an item's difficulty comes from.
         public enum Difficulty: String, Sendable, CaseIterable {
             /// The rows' complexity scores.
             case complexity
@@ -63,6 +67,7 @@ public struct RunConfiguration: Sendable, Equatable {
             case online
         }
 
+        /// How much a reply that is partly right earns.
         public enum Grading: String, Sendable, CaseIterable {
             /// Constraints: the share that holds. Sequential: all or nothing.
             case standard
@@ -72,6 +77,7 @@ public struct RunConfiguration: Sendable, Equatable {
             case graded
         }
 
+        /// What metrics and the report call it.
         public var name = ""
         public var kind = Kind.constraints
         /// Files, or folders of files.
@@ -88,27 +94,35 @@ public struct RunConfiguration: Sendable, Equatable {
 
     /// `[batch]`
     public struct Batch: Sendable, Equatable {
+        /// What the size of a step is counted in.
         public enum Unit: String, Sendable, CaseIterable {
             case prompts, rollouts
         }
 
         /// Which of the two numbers decides how large a step is.
         public var unit = Unit.prompts
+        /// Prompts per step, where `unit` is `prompts`.
         public var prompts = 512
         /// Completions per step, where `unit` is `rollouts`; a multiple of the group size.
         public var rollouts = 512
+        /// Completions per prompt, whose rewards are compared with each other.
         public var groupSize = 8
         /// Rounds of further prompts in place of groups whose rewards are all equal (dynamic sampling); 0: none.
         public var resamplingRounds = 0
 
+        /// Prompts per step, whatever it is counted in.
         public var promptsPerStep: Int { unit == .prompts ? prompts : rollouts / max(groupSize, 1) }
     }
 
     /// `[generation]`
     public struct Generation: Sendable, Equatable {
+        /// Divides the logits.
         public var temperature = 1.0
+        /// Draws from this many most probable tokens; 0: all.
         public var topK = 0
+        /// Draws from the most probable tokens that make up this probability.
         public var topP = 1.0
+        /// The longest completion in tokens; a longer one is cut there.
         public var maxNewTokens = 4096
         /// Whether the chat template leaves room for a thinking section.
         public var thinking = false
@@ -130,18 +144,29 @@ public struct RunConfiguration: Sendable, Equatable {
         public var outputType = ComputeType.float32
     }
 
+    /// `[run]`
     public var run = Run()
+    /// `[model]`
     public var model = Model()
+    /// `[[source]]`
     public var sources: [Source] = []
+    /// `[batch]`
     public var batch = Batch()
+    /// `[curriculum]`
     public var curriculum = TwoDimensionalCurriculum.Configuration()
+    /// `[curriculum.intervals]`
     public var intervals = IntervalLadder.Configuration()
+    /// `[curriculum.online]`
     public var online = OnlineDifficulty.Configuration()
+    /// `[generation]`
     public var generation = Generation()
+    /// `[learning]`
     public var learning = Learner.Configuration()
     /// `learning.normalize_advantages`: divides advantages by the group's standard deviation.
     public var normalizeAdvantages = true
+    /// `[evaluation]`
     public var evaluation = PeriodicEvaluation.Configuration()
+    /// `[sft]`
     public var supervised = Supervised()
 
     /// How rewards become advantages.

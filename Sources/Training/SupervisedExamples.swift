@@ -25,9 +25,9 @@ extension SupervisedExample {
     }
 
     private static func sequential(path: String) throws -> [SupervisedExample] {
-        try SequentialDataset.instructions(path: path).enumerated().map { index, row in
+        try SequentialDataset.numberedInstructions(path: path).map { line, row in
             guard let solution = row.solution else {
-                throw DatasetError.badLine(path: path, line: index + 1, reason: "solution: missing, expected the worked solution")
+                throw DatasetError.badLine(path: path, line: line, reason: "solution: missing, expected the worked solution")
             }
             return SupervisedExample(prompt: row.prompt, reply: solution)
         }
@@ -56,7 +56,13 @@ extension SupervisedExample {
         let decoder = JSONDecoder()
         var examples: [SupervisedExample] = []
         while let line = try reader.next() {
-            guard let example = try? decoder.decode(Row.self, from: Data(line.bytes)).example else {
+            let row: Row
+            do {
+                row = try decoder.decode(Row.self, from: Data(line.bytes))
+            } catch let error as DecodingError {
+                throw DatasetError.badLine(path: path, line: line.number, reason: error.rowReason)
+            }
+            guard let example = row.example else {
                 throw DatasetError.badLine(
                     path: path, line: line.number, reason: "expected messages that end in an assistant's, or prompt and solution")
             }

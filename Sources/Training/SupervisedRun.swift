@@ -1,3 +1,4 @@
+import Datasets
 public import Foundation
 public import Learning
 import Policy
@@ -92,7 +93,7 @@ public final class SupervisedRun {
         do {
             try trainer.restore(JSONDecoder().decode(SupervisedTrainer.State.self, from: Data(contentsOf: file)))
         } catch let error as DecodingError {
-            throw TrainingError.badCheckpoint(path: file.path, reason: "\(error)")
+            throw TrainingError.badCheckpoint(path: file.path, reason: error.rowReason)
         }
     }
 }

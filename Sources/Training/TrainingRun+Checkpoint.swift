@@ -1,4 +1,5 @@
 import Curriculum
+import Datasets
 import Foundation
 import Learning
 import Policy
@@ -26,7 +27,7 @@ extension TrainingRun {
         do {
             try trainer.restore(JSONDecoder().decode(TwoDimensionalCurriculum.self, from: Data(contentsOf: file)))
         } catch let error as DecodingError {
-            throw TrainingError.badCheckpoint(path: file.path, reason: "\(error)")
+            throw TrainingError.badCheckpoint(path: file.path, reason: error.rowReason)
         }
     }
 }

@@ -11,6 +11,8 @@ import Training
 /// A file that is not there is said so and is no error: a configuration can be checked on a machine without the data.
 struct DryRun {
     let configuration: RunConfiguration
+    /// Whether training holds a frozen reference where the divergence counts.
+    var withReference = true
 
     /// The configuration as TOML, findings behind it as comments.
     /// - Parameters:
@@ -18,7 +20,7 @@ struct DryRun {
     ///   - things: what the items are called.
     /// - Throws: what is wrong with files that are there.
     func text(counting things: String, _ count: (RunConfiguration.Source) throws -> Int) throws -> String {
-        var findings = [try model]
+        var findings = [try model] + companions
         for (index, source) in configuration.sources.enumerated() {
             let missing = source.path.filter { !exists($0) }.map { "missing: \($0) (source.\(index).path)" }
             let found = try missing.isEmpty ? ["\(count(source)) \(things)"] : missing
@@ -33,8 +35,9 @@ struct DryRun {
 
     private var model: String {
         get throws {
-            let (path, file) = (configuration.model.path, URL(filePath: configuration.model.path).appending(path: "config.json"))
-            guard let json = try? Data(contentsOf: file) else { return "model: missing: \(path)/config.json (model.path)" }
+            let (path, file) = (configuration.model.path, configuration.model.path + "/config.json")
+            guard exists(file) else { return "model: missing: \(file) (model.path)" }
+            let json = try Data(contentsOf: URL(filePath: file))
             let parameters = try PolicyConfiguration(json: json, folder: path).storedParameters
             let count = parameters.reduce(0.0) { $0 + $1.shape.reduce(1.0) { $0 * Double($1) } }
             let weights = exists(path + "/model.safetensors") || exists(path + "/model.safetensors.index.json")
@@ -43,11 +46,22 @@ struct DryRun {
         }
     }
 
+    /// Other folders that the model needs and that are not there.
+    private var companions: [String] {
+        let folders = [
+            ("model.tokenizer", configuration.model.tokenizer, "tokenizer.json"),
+            ("model.reference", configuration.model.reference, "config.json"),
+        ]
+        return folders.compactMap { key, folder, file in
+            folder.flatMap { exists("\($0)/\(file)") ? nil : "model: missing: \($0)/\(file) (\(key))" }
+        }
+    }
+
     /// Weights, float32 gradients and the optimiser's two averages, float32 masters of smaller weights, and the reference.
     private func gigabytes(_ parameters: Double) -> String {
         let isSmall = configuration.model.dtype == .bfloat16
         let weight = isSmall ? 2 : 4
-        let reference = configuration.learning.klCoefficient > 0 ? weight : 0
+        let reference = withReference && configuration.learning.klCoefficient > 0 ? weight : 0
         let bytes = weight + (isSmall ? 4 : 0) + 4 + 8 + reference
         return String(format: "%.2f GB", parameters * Double(bytes) * 1e-9)
     }

@@ -242,6 +242,10 @@ import Testing
         for changed in [sources([1, 2]), sources([1, 3, 2]), sources([1, 2, 3], name: "math"), []] {
             #expect(throws: CurriculumError.self) { try curriculum.validate(resuming: changed) }
         }
+        let plain = { CurriculumSource(name: "ca", items: .plain(count: 3), digest: $0) }
+        let texts = try TwoDimensionalCurriculum(sources: [plain(1)], seed: 1)
+        try texts.validate(resuming: [plain(1)])
+        #expect(throws: CurriculumError.self) { try texts.validate(resuming: [plain(2)]) }
     }
 
     @Test func reportHasSuccessPerIntervalAndZeroVarianceRate() throws {

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Tokenization
 
@@ -23,7 +24,7 @@ struct GenerateRow: Decodable {
         do {
             self = try JSONDecoder().decode(GenerateRow.self, from: Data(line))
         } catch let error as DecodingError {
-            throw RowProblem(reason: TokenizeRow.reason(error))
+            throw RowProblem(reason: error.rowReason)
         } catch {
             throw RowProblem(reason: "\(error)")
         }

@@ -28,7 +28,9 @@ struct SupervisedCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try RunConfiguration.load(path: file, overrides: overrides)
         if dryRun {
-            let findings = try DryRun(configuration: configuration).text(counting: "examples") { try SupervisedExample.load([$0]).count }
+            let findings = try DryRun(configuration: configuration, withReference: false).text(counting: "examples") {
+                try SupervisedExample.load([$0]).count
+            }
             return print(findings, terminator: "")
         }
         let examples = try SupervisedExample.load(configuration.sources)

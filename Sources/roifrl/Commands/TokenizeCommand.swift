@@ -77,7 +77,7 @@ struct TokenizeCommand: ParsableCommand {
             do {
                 row = try JSONDecoder().decode(TokenizeRow.self, from: Data(line.bytes))
             } catch let error as DecodingError {
-                throw fail(TokenizeRow.reason(error))
+                throw fail(error.rowReason)
             }
             do {
                 try body(row, fail)
@@ -132,20 +132,5 @@ struct TokenizeRow: Codable {
         self.text = text
         self.ids = ids
         self.rendered = rendered
-    }
-
-    /// One line that names the key and what is wrong with it.
-    static func reason(_ error: DecodingError) -> String {
-        func place(_ path: [any CodingKey]) -> String {
-            path.isEmpty ? "row" : path.map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }.joined(separator: ".")
-        }
-        return switch error {
-        case .typeMismatch(let type, let context): "\(place(context.codingPath)): found another type, expected \(type)"
-        case .valueNotFound(let type, let context): "\(place(context.codingPath)): found null, expected \(type)"
-        case .keyNotFound(let key, let context): "\(place(context.codingPath)): missing key '\(key.stringValue)'"
-        case .dataCorrupted(let context) where context.codingPath.isEmpty: "not a JSON object"
-        case .dataCorrupted(let context): "\(place(context.codingPath)): \(context.debugDescription)"
-        @unknown default: "cannot be decoded"
-        }
     }
 }

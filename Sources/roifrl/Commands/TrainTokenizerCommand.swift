@@ -35,7 +35,7 @@ struct TrainTokenizerCommand: ParsableCommand {
                 }
                 texts += (row.text.map { [$0] } ?? []) + (row.messages ?? []).map(\.content)
             } catch let error as DecodingError {
-                throw DatasetError.badLine(path: file, line: line.number, reason: TokenizeRow.reason(error))
+                throw DatasetError.badLine(path: file, line: line.number, reason: error.rowReason)
             }
         }
         var trainer = BytePairTrainer(vocabularySize: vocabularySize)

@@ -68,6 +68,9 @@ extension RunConfiguration {
                 batch.rollouts % batch.groupSize == 0, "batch.rollouts", "\(batch.rollouts)",
                 "a multiple of batch.group_size (\(batch.groupSize))")
         }
+        if judge.url != nil, judge.model == nil {
+            throw ConfigurationError.missing(file: file, path: "judge.model", expected: "a model's name beside judge.url")
+        }
         let trained = sources.filter { $0.kind != .chat }
         try require(
             trained.isEmpty || batch.promptsPerStep >= trained.count, "batch.prompts", "\(batch.promptsPerStep)",

@@ -1,4 +1,5 @@
 public import Curriculum
+public import Datasets
 public import Learning
 public import Rollouts
 
@@ -142,6 +143,8 @@ public struct RunConfiguration: Sendable, Equatable {
     /// `learning.normalize_advantages`: divides advantages by the group's standard deviation.
     public var normalizeAdvantages = true
     public var evaluation = PeriodicEvaluation.Configuration()
+    /// `[judge]`: a model that judges the replies to constraint sources beside the checks.
+    public var judge = Judge.Configuration()
     public var supervised = Supervised()
 
     /// How rewards become advantages.

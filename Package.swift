@@ -105,7 +105,10 @@ if withTorch {
         tests("Learning", ["Torch", "Policy", "Rollouts"]),
         tests(
             "Training",
-            ["Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "RunStore", "Tokenization", "Evaluation"]),
+            [
+                "Torch", "Policy", "Generation", "Learning", "Curriculum", "Rollouts", "RunStore", "Tokenization", "Datasets",
+                "Evaluation",
+            ]),
         // Runs the built command line as a user does, so it needs the executable beside it but no symbol of it.
         .testTarget(name: "roifrlTests", dependencies: ["RunStore", "TestSupport"], swiftSettings: settings),
     ]

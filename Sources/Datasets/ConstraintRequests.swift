@@ -29,8 +29,7 @@ public final class ConstraintRequests {
         guard text.first(where: { !$0.isWhitespace }) == "{" else { return text.pythonTrimmed }
         let row: PythonValue
         do { row = try JSONParser.parse(text) } catch { throw failure(line, "\(error)") }
-        let turn = row["messages"]?.list?.last { $0["role"]?.string == "user" }
-        guard let request = row["prompt"]?.string ?? turn?["content"]?.string else {
+        guard let request = row.request else {
             throw failure(line, "expected key 'prompt' or 'messages' with a user turn")
         }
         return request
@@ -38,5 +37,13 @@ public final class ConstraintRequests {
 
     private func failure(_ line: Int, _ reason: String) -> DatasetError {
         .badLine(path: reader.path == "-" ? "standard input" : reader.path, line: line, reason: reason)
+    }
+}
+
+extension PythonValue {
+    /// What a row asks for: its `prompt`, or the last user turn of its `messages`.
+    var request: String? {
+        let turn = self["messages"]?.list?.last { $0["role"]?.string == "user" }
+        return self["prompt"]?.string ?? turn?["content"]?.string
     }
 }

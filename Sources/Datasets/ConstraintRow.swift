@@ -4,6 +4,7 @@ import Synchronization
 
 /// A row of verification input: constraints and a reply.
 public struct ConstraintRow: Sendable {
+    /// The row's `prompt`, or the last user turn of its `messages`.
     public var prompt: String?
     public var response: String?
     public var set: ConstraintSet
@@ -36,7 +37,7 @@ public struct ConstraintRow: Sendable {
         } else {
             set = try ConstraintDataset.constraints(row, suite: owner)
         }
-        prompt = row["prompt"]?.string
+        prompt = row.request
         let reply = row["response"] ?? row["prediction"] ?? .none
         guard reply == .none || reply.string != nil else { throw RowError("key 'response': found \(reply.kind), expected a string") }
         response = reply.string

@@ -1,4 +1,5 @@
 import Curriculum
+import Datasets
 import Learning
 
 extension RunConfiguration.ComputeType: ConfigurationWord {}
@@ -38,7 +39,7 @@ extension RunConfiguration {
 
     /// Every setting outside `[[source]]`, in the order in which the resolved file shows them.
     static var fields: [ConfigurationField<RunConfiguration>] {
-        runFields + batchFields + curriculumFields + generationFields + learningFields + evaluationFields + supervisedFields
+        runFields + batchFields + curriculumFields + generationFields + learningFields + judgeFields + evaluationFields + supervisedFields
     }
 
     private static var runFields: [ConfigurationField<RunConfiguration>] {
@@ -131,6 +132,21 @@ extension RunConfiguration {
             .init("learning.gradient_checkpointing", \.learning.gradientCheckpointing),
             .init("learning.head_chunk", \.learning.headChunk),
             .init("learning.steps", \.learning.steps, expecting: count, where: { (1...most).contains($0) }),
+        ]
+    }
+
+    private static var judgeFields: [ConfigurationField<RunConfiguration>] {
+        [
+            .init("judge.url", \.judge.url, expecting: "an address, such as http://127.0.0.1:8000/v1", where: { $0 != "" }),
+            .init("judge.model", \.judge.model, expecting: "a model's name", where: { $0 != "" }),
+            .init("judge.weight", \.judge.weight, expecting: "a number in 0 ... 1", where: { (0...1).contains($0) }),
+            .init("judge.rubric", \.judge.rubric, expecting: "a file", where: { $0 != "" }),
+            .init("judge.key_variable", \.judge.keyVariable),
+            .init("judge.cache", \.judge.cache, expecting: "a folder", where: { $0 != "" }),
+            .init("judge.timeout", \.judge.timeout, expecting: "a number above 0", where: { $0 > 0 && $0.isFinite }),
+            .init("judge.attempts", \.judge.attempts, expecting: count, where: { (1...most).contains($0) }),
+            .init("judge.concurrency", \.judge.concurrency, expecting: count, where: { (1...most).contains($0) }),
+            .init("judge.requests", \.judge.requests, expecting: natural, where: { ($0 ?? 0) >= 0 }),
         ]
     }
 

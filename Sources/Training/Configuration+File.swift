@@ -1,4 +1,5 @@
 import Curriculum
+import Datasets
 import Foundation
 import Learning
 import TOMLKit
@@ -67,6 +68,9 @@ extension RunConfiguration {
             try require(
                 batch.rollouts % batch.groupSize == 0, "batch.rollouts", "\(batch.rollouts)",
                 "a multiple of batch.group_size (\(batch.groupSize))")
+        }
+        if judge.url != nil, judge.model == nil {
+            throw ConfigurationError.missing(file: file, path: "judge.model", expected: "a model's name beside judge.url")
         }
         let trained = sources.filter { $0.kind != .chat }
         try require(

@@ -1,4 +1,5 @@
 public import Curriculum
+public import Datasets
 public import Learning
 public import Rollouts
 
@@ -166,6 +167,8 @@ public struct RunConfiguration: Sendable, Equatable {
     public var normalizeAdvantages = true
     /// `[evaluation]`
     public var evaluation = PeriodicEvaluation.Configuration()
+    /// `[judge]`: a model that judges the replies to constraint sources beside the checks.
+    public var judge = Judge.Configuration()
     /// `[sft]`
     public var supervised = Supervised()
 

@@ -13,9 +13,12 @@ func loadSources(_ configuration: RunConfiguration, file: String) throws -> [Pro
         throw ConfigurationError.missing(file: file, path: "source", expected: "at least one [[source]]")
     }
     let resources = TextResources.find()
+    let judge = try configuration.judge.make()
     return try configuration.sources.map { source in
-        PromptSource(
-            name: source.name, prompts: try loadPrompts(source, resources), difficulty: configuration.difficulty(of: source),
+        let prompts = try loadPrompts(source, resources)
+        let judged = judge.map { prompts.judged(by: $0, weight: configuration.judge.weight) }
+        return PromptSource(
+            name: source.name, prompts: judged ?? prompts, difficulty: configuration.difficulty(of: source),
             advantageWeight: source.advantageWeight)
     }
 }

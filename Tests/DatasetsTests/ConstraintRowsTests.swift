@@ -29,6 +29,11 @@ struct ConstraintRowsTests {
         #expect(rows[7].set.constraints[0].requirement == "Write at least 50 words.")
     }
 
+    @Test func aTrainingRowsPromptIsItsLastUserTurn() throws {
+        let text = #"{"messages": [{"role": "user", "content": "Hi"}, {"role": "user", "content": "Go on."}], "ground_truth": "[]"}"#
+        #expect(try ConstraintRow(try JSONParser.parse(text)).prompt == "Go on.")
+    }
+
     @Test func trainingRowsHaveRewards() throws {
         let row = try ConstraintRow(
             try JSONParser.parse(

@@ -62,6 +62,24 @@ struct JudgedVerifierTests {
         #expect(reward.components.last?.evidence == "no opinion: the judge's answer holds no scores, one per requirement")
     }
 
+    @Test func promptsOfATrainingFileAreJudgedWithTheirRequest() throws {
+        var configuration = Judge.Configuration()
+        #expect(try configuration.make() == nil)
+        (configuration.url, configuration.model) = ("http://127.0.0.1:1/v1", "m")
+        let transport = OneAnswer(#"{"scores": [0, 0]}"#)
+        let judge = try #require(try configuration.make(transport: transport))
+        let plain = Prompt(
+            id: "1", source: "ca", messages: [ChatMessage(role: "user", content: "Tell of tides.")],
+            verifier: try verifier(transport, weight: 0).verifier)
+        let prompts = [plain].judged(by: judge, weight: configuration.weight)
+        let rewards = prompts[0].verifier.rewards(for: ["no quotes here", ""])
+        #expect(rewards.map(\.value) == [0.25, 0])
+        #expect(transport.questions.count == 1)
+        #expect(transport.questions[0].contains("Tell of tides."))
+        configuration.url = "judge.example"
+        #expect(throws: EndpointError.badAddress("judge.example")) { try configuration.make() }
+    }
+
     @Test func aBlankAnswerIsNotJudged() throws {
         let transport = OneAnswer(#"{"scores": [1, 1]}"#)
         #expect(try verifier(transport, weight: 1).reward(for: "<think>x</think> ").value == 0)

@@ -1,4 +1,5 @@
 import Curriculum
+import Datasets
 import Foundation
 import Learning
 import Testing
@@ -34,6 +35,16 @@ import Training
         #expect(configuration.learning.loss == .dapo)
         #expect(configuration.sources.first?.path == ["b.jsonl"])
         #expect(configuration.intervals.decay == 1)
+    }
+
+    @Test func aJudgeNeedsAModel() throws {
+        let text = "[judge]\nurl = \"http://127.0.0.1:8000/v1\"\n"
+        #expect(throws: ConfigurationError.missing(file: "a.toml", path: "judge.model", expected: "a model's name beside judge.url")) {
+            try RunConfiguration(toml: text, file: "a.toml")
+        }
+        let configuration = try RunConfiguration(toml: text, file: "a.toml", overrides: ["judge.model=m", "judge.weight=0.3"])
+        #expect(configuration.judge.weight == 0.3)
+        #expect(try RunConfiguration(toml: configuration.toml, file: "b.toml") == configuration)
     }
 
     @Test func changesAreNamedSettingBySetting() throws {

@@ -8,7 +8,7 @@ enum LengthConstraints {
             "Write {relation} {num_sentences} sentences.", "Your reply should have {relation} {num_sentences} sentences.",
             "The number of sentences in your reply has to be {relation} {num_sentences}.",
         ],
-        draw: { [("num_sentences", $0.count(2...120)), ("relation", $0.relation())] },
+        draw: { [("num_sentences", $0.count(1...120)), ("relation", $0.relation())] },
         make: { arguments in
             let limit = try arguments.count("num_sentences")
             let relation = try arguments.relation("relation")

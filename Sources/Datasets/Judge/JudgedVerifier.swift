@@ -1,5 +1,6 @@
 import Constraints
 public import Rollouts
+import Tokenization
 
 /// A verifier's reward and a judge's, combined by weight: `(1 - w) verifier + w judge`.
 ///
@@ -48,6 +49,19 @@ public struct JudgedVerifier: Verifier {
             reward.components.append(.init(name: "judge", value: score, weight: weight, evidence: "scores \(list); \(reason)"))
         case .none(let reason):
             reward.components.append(.init(name: "judge", value: 0, weight: 0, evidence: "no opinion: \(reason)"))
+        }
+    }
+}
+
+extension [Prompt] {
+    /// The prompts with a judge beside the checks of those that have constraints; its request is the last user turn.
+    public func judged(by judge: Judge, weight: Double) -> [Prompt] {
+        map { prompt in
+            guard let verifier = prompt.verifier as? ConstraintVerifier else { return prompt }
+            var judged = prompt
+            let request = prompt.messages.last { $0.role == "user" }?.content ?? ""
+            judged.verifier = JudgedVerifier(verifier: verifier, judge: judge, request: request, weight: weight)
+            return judged
         }
     }
 }

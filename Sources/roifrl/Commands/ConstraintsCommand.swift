@@ -76,7 +76,7 @@ struct ConstraintsComposeCommand: ParsableCommand {
 
     @Option(help: "The requests; - is standard input.")
     var input: String?
-    @Option(help: "How many rows; without --tiny at most one per request.")
+    @Option(help: "How many rows; requests come again with other constraints where they are fewer. Without it one row per request.")
     var count: Int?
     @Option(help: "The same seed gives the same rows.")
     var seed: UInt64 = 1
@@ -134,22 +134,32 @@ struct ConstraintsComposeCommand: ParsableCommand {
         return tasks.count
     }
 
-    /// Composes request by request; neither the requests nor the rows are held.
+    /// Composes request by request, in rounds until there are enough rows; neither the requests nor the rows are held.
     private func compose(to writer: LineWriter, _ resources: TextResources) throws -> Int {
         let decontaminator = try excluded()
         var composer = ConstraintComposer(seed: seed, count: minimum...maximum, ids: Set(ids), resources: resources)
-        var (written, skipped) = (0, 0)
-        let requests = try ConstraintRequests(path: input ?? "-")
-        while written < count ?? .max, let request = try requests.next() {
-            guard !decontaminator.isContaminated(request.text) else {
-                skipped += 1
-                continue
+        var (written, skipped, round) = (0, 0, 0)
+        // Hashes of the prompts, which are small beside the prompts.
+        var seen: Set<Int> = []
+        var before: Int
+        repeat {
+            (before, round) = (written, round + 1)
+            let requests = try ConstraintRequests(path: input ?? "-")
+            while written < count ?? .max, let request = try requests.next() {
+                guard !decontaminator.isContaminated(request.text) else {
+                    if round == 1 { skipped += 1 }
+                    continue
+                }
+                guard let composition = composer.compose(request: request.text), seen.insert(composition.prompt.hashValue).inserted else {
+                    continue
+                }
+                let id = "composed-\(request.line)" + (round == 1 ? "" : "-\(round)")
+                let task = ConstraintTask(id: id, composition: composition, withReply: withReplies)
+                try writer.write(task.row(withReply: withReplies))
+                written += 1
             }
-            guard let composition = composer.compose(request: request.text) else { continue }
-            let task = ConstraintTask(id: "composed-\(request.line)", composition: composition, withReply: withReplies)
-            try writer.write(task.row(withReply: withReplies))
-            written += 1
-        }
+            // Standard input is gone once it is read, and a round without a new row would be followed by others.
+        } while count.map { written < $0 } ?? false && input != "-" && written > before
         if skipped > 0 {
             FileHandle.standardError.write(
                 Data("\(skipped) requests share a run of \(excludeWords) words with a benchmark: left out\n".utf8))

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Datasets
-import Endpoints
-import Foundation
 
 /// The options that name a judge: a model behind an OpenAI-compatible endpoint.
 struct JudgeOptions: ParsableArguments {
@@ -36,17 +34,18 @@ struct JudgeOptions: ParsableArguments {
         }
     }
 
-    /// Nil where no judge is named.
-    func make() throws -> Judge? {
-        guard let judge, let judgeModel else { return nil }
-        guard let url = URL(string: judge), url.scheme == "http" || url.scheme == "https", url.host != nil else {
-            throw EndpointError.badAddress(judge)
-        }
-        let endpoint = Endpoint(
-            url: url, model: judgeModel, key: ProcessInfo.processInfo.environment[judgeKeyVariable], timeout: judgeTimeout,
-            concurrency: judgeConcurrency, retry: RetryPolicy(attempts: judgeAttempts))
-        let client = EndpointClient(
-            endpoint, cache: try judgeCache.map { try CompletionCache(folder: $0) }, budget: EndpointBudget(requests: judgeRequests))
-        return Judge(client: client, rubric: JudgeRubric(template: try judgeRubric.map { try readText($0) }))
+    var configuration: Judge.Configuration {
+        var configuration = Judge.Configuration()
+        configuration.url = judge
+        configuration.model = judgeModel
+        configuration.weight = judgeWeight
+        configuration.rubric = judgeRubric
+        configuration.keyVariable = judgeKeyVariable
+        configuration.cache = judgeCache
+        configuration.timeout = judgeTimeout
+        configuration.attempts = judgeAttempts
+        configuration.concurrency = judgeConcurrency
+        configuration.requests = judgeRequests
+        return configuration
     }
 }

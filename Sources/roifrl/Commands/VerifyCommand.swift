@@ -20,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
 
     @Option(help: "The rows, a JSONL or Parquet file; - is standard input.")
     var input = "-"
-    @Option(help: "Replies to the input's prompts, a JSONL file.")
+    @Option(help: "Replies to the input's prompts, a JSONL or Parquet file.")
     var responses: String?
     @Option(help: "ifeval, iftrain or ifbench: what an id means in rows that do not say.")
     var suite: ConstraintSuite?
@@ -44,7 +44,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let resources = TextResources.find(folders: data)
-        let report = VerifyReport(command: self, judge: try judge.make(), resources: resources)
+        let report = VerifyReport(command: self, judge: try judge.configuration.make(), resources: resources)
         let writer = try LineWriter(path: output)
         var tally = ConstraintTally()
         var rows: [ConstraintRow] = []

@@ -99,8 +99,9 @@ def trial(command, rows):
         return "still running after 60 s"
     if result.returncode not in (0, 1, 2):
         return f"exit status {result.returncode}: {result.stderr.decode(errors='replace')[-400:]}"
-    if result.returncode == 0 and result.stdout.count(b"\n") != len(rows):
-        return f"{len(rows)} rows in, {result.stdout.count(chr(10).encode())} rows out"
+    expected = sum(bool(row.strip(" \t\r")) for row in text.split("\n"))  # blank lines are no rows
+    if result.returncode == 0 and result.stdout.count(b"\n") != expected:
+        return f"{expected} rows in, {result.stdout.count(chr(10).encode())} rows out"
     if result.returncode != 0 and not result.stderr.strip():
         return f"exit status {result.returncode} without a message"
     return None

@@ -37,6 +37,9 @@ bench: build     ## race the peers on this machine and print the ratios
 	.venv/bin/python Benchmarks/tokenizer.py
 	$(SWIFT_BUILD) --product verifier-trials
 	.venv/bin/python Benchmarks/verifiers.py
+	$(SWIFT_BUILD) --product sandbox-trials
+	.build/release/sandbox-trials
+	.venv/bin/python Benchmarks/sequential.py
 	.venv/bin/python Benchmarks/race.py
 
 fuzz: build      ## a million constraints and texts for the verifiers, broken rows for every command: none may crash or hang

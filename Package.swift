@@ -60,6 +60,9 @@ var targets: [Target] = [
     .executableTarget(
         name: "verifier-trials", dependencies: ["Constraints", "Datasets", argumentParser], path: "Benchmarks/VerifierTrials",
         swiftSettings: settings),
+    .executableTarget(
+        name: "sandbox-trials", dependencies: ["PythonSandbox", "SequentialExecution", argumentParser], path: "Benchmarks/SandboxTrials",
+        swiftSettings: settings),
     tests("Constraints", ["Datasets"]),
     tests("SequentialExecution", ["Rollouts"]),
     tests("Curriculum"),

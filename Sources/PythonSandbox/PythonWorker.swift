@@ -111,6 +111,8 @@ public final class PythonWorker {
                     kind: kind, message: answer["message"]?.stringValue ?? "", line: answer["line"]?.integerValue)
             }
             guard let result = answer["result"] else { throw PythonSandboxError.workerFailed(reason: "an answer without a result") }
+            // The job left something behind; it goes with the worker's namespaces.
+            if answer["last"] != nil { process = nil }
             return result
         } catch let error as PythonSandboxError {
             if case .workerFailed = error { process = nil }

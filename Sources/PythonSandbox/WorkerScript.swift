@@ -7,6 +7,8 @@ enum WorkerScript {
 
     private static let head = #"""
         import ast, ctypes, errno, json, math, os, resource, select, signal, sys, time, traceback
+        # Jobs may write to the working folder: nothing is imported from there.
+        sys.path[:] = [folder for folder in sys.path if folder]
         # Process numbers start again in a namespace of one's own; without one, kill(-1) would reach the whole machine.
         NAMESPACED = sys.argv[1] == "namespaces" and os.getpid() < 16
         # The limit of processes does not hold for root, so jobs run as a user that nobody else is.
@@ -19,8 +21,9 @@ enum WorkerScript {
                 USER = USER if os.wait()[1] == 0 else None
             except OSError:
                 USER = None
+        PAGE = os.sysconf("SC_PAGE_SIZE")
         # Loaded once for every job, which may also not be allowed to read them.
-        import bisect, collections, copy, datetime, decimal, fractions, functools, heapq, itertools, operator, random, re, string, typing
+        import bisect, codecs, collections, copy, datetime, decimal, fractions, functools, heapq, itertools, operator, random, re, string, typing
         sys.setrecursionlimit(4000)
         os.closerange(3, 4096)
 
@@ -117,6 +120,32 @@ enum WorkerScript {
                     stack.append(child)
             return found
 
+        def resident(pids):
+            "Bytes that processes hold in memory, pages that they share counted once each."
+            total = 0
+            for pid in pids:
+                try:
+                    with open("/proc/%d/statm" % pid) as file:
+                        total += int(file.read().split()[1])
+                except (OSError, ValueError, IndexError):
+                    pass
+            return total * PAGE
+
+        def leftovers():
+            "Whether a job left something that the next one could meet: processes, files, or what System V keeps without a process."
+            try:
+                if NAMESPACED and others():
+                    return True
+                if NAMESPACED and any(os.listdir(folder) for folder in ("/tmp", "/dev/shm")):
+                    return True
+                for kind in ("shm", "msg", "sem") if NAMESPACED else ():
+                    with open("/proc/sysvipc/" + kind) as file:
+                        if len(file.readlines()) > 1:
+                            return True
+            except OSError:
+                pass
+            return False
+
         def processes():
             try:
                 return others() if NAMESPACED else descendants(os.getpid())
@@ -125,7 +154,8 @@ enum WorkerScript {
 
         def sweep(pid):
             "Kills the job's process group and everything it started; this worker is the reaper of its orphans."
-            for _ in range(200):
+            deadline = time.monotonic() + 20  # on a busy machine even dying takes its time
+            while time.monotonic() < deadline:
                 try:
                     os.killpg(pid, signal.SIGKILL)
                 except OSError:
@@ -161,13 +191,14 @@ enum WorkerScript {
                     os.close(read)
                     null = os.open("/dev/null", os.O_RDWR)
                     os.dup2(null, 0); os.dup2(null, 1); os.dup2(null, 2)
+                    os.close(null)
                     confine(limits, seconds * cases)
                     body(write)
                     code = 0
                 finally:
-                    os._exit(code)
+                    LEAVE(code)
             os.close(write)
-            data, ended, reason, block, begun = bytearray(), None, None, b"", 0
+            data, ended, reason, block, begun, lines = bytearray(), None, None, b"", 0, 0
             deadline = time.monotonic() + seconds
             nextcount = time.monotonic() + 0.02
             try:
@@ -178,8 +209,12 @@ enum WorkerScript {
                         break
                     if now >= nextcount:
                         nextcount = now + 0.02
-                        if len(processes()) > limits["processes"]:
+                        running = processes()
+                        if len(running) > limits["processes"]:
                             reason = "processes"
+                            break
+                        if len(running) > 1 and resident(running) > limits["memory"]:
+                            reason = "memory"
                             break
                     if select.select([read], [], [], min(deadline - now, 0.02))[0]:
                         block = os.read(read, 65536)
@@ -188,10 +223,14 @@ enum WorkerScript {
                             end = data.find(b"\n", begun)
                             if end < 0 or end - begun > limits["output"]:
                                 break
-                            begun, deadline = end + 1, time.monotonic() + seconds
+                            begun, deadline, lines = end + 1, time.monotonic() + seconds, lines + 1
+                            if lines >= cases:
+                                break
                         if len(data) - begun > limits["output"]:
                             del data[begun:]
                             reason = "output"
+                            break
+                        if cases > 1 and lines >= cases:  # all said; whatever follows is not waited for
                             break
                         if block:
                             continue
@@ -222,26 +261,65 @@ enum WorkerScript {
             if kind is dict:
                 for key in value:
                     if key is not None and type(key) not in (bool, int, float, str):
-                        raise TypeError("a dictionary key of type " + type(key).__name__)
+                        raise TypeError("a dictionary key of type " + NAME(type(key))[:200])
                 return {key: plain(item, depth + 1) for key, item in value.items()}
-            if isinstance(value, (int, float, str)):
-                return value
-            raise TypeError("a value of type " + kind.__name__)
+            for base, exact in ((int, int.__int__), (float, float.__float__), (str, str.__str__)):
+                if issubclass(kind, base):  # what it says about itself does not count
+                    return exact(value)
+            raise TypeError("a value of type " + NAME(kind)[:200])
+
+        # Taken before a job can put something else in their place.
+        ENCODE, WRITE, OWN, LEAVE = json.JSONEncoder().encode, os.write, os.getpid, os._exit
+        NAME = type.__dict__["__name__"].__get__
 
         def reply(fd, message, end=b""):
-            data = json.dumps(message).encode() + end
-            while data:
-                data = data[os.write(fd, data):]
+            try:
+                data = ENCODE(message).encode() + end
+            except Exception as error:
+                data = ENCODE(failure(error)).encode() + end
+            start = 0
+            while start < len(data):
+                start += WRITE(fd, memoryview(data)[start:start + 65536])
 
         def failure(error):
-            crowded = isinstance(error, BlockingIOError) or isinstance(error, RuntimeError) and str(error) == "can't start new thread"
+            try:
+                message = str.__str__(str(error))[:500]
+            except BaseException:
+                message = ""
+            crowded = type(error) is BlockingIOError or type(error) is RuntimeError and message == "can't start new thread"
             if crowded:  # the kernel refused one more
                 return {"stopped": "processes"}
-            return {"exception": type(error).__name__, "message": str(error)[:500]}
+            return {"exception": NAME(type(error))[:200], "message": message}
+
+        def shallow(value, depth=0):
+            if depth > 110:
+                return False
+            items = value.values() if type(value) is dict else value if type(value) is list else ()
+            return all(shallow(item, depth + 1) for item in items)
+
+        def given(data):
+            """The answer in what a job wrote, as JSON of one line; None where there is none.
+
+            A job may write anything. It is checked here, without computing with it, so that it cannot trouble the reader.
+            """
+            text = bytes(data).strip()
+            if not text.isascii() or b"\n" in text:
+                return None
+            text = text.decode("ascii")
+            try:
+                answer = json.loads(text, parse_int=str, parse_float=str)
+            except (ValueError, RecursionError):
+                return None
+            if type(answer) is not dict or not shallow(answer):
+                return None
+            known = set(answer) in ({"value"}, {"unsupported"}, {"exception", "message"}) or answer == {"stopped": "processes"}
+            if not known or "value" not in answer and not all(type(item) is str for item in answer.values()):
+                return None
+            return text
 
         def outcome(code, name, arguments):
             "What the function of a source gives, with nothing left over from an earlier case."
-            own = os.getpid()
+            own, leave = OWN(), LEAVE
             try:
                 names = {"__name__": "__function__"}
                 exec(code, names)
@@ -253,11 +331,13 @@ enum WorkerScript {
                     return {"value": plain(value)}
                 except TypeError as error:
                     return {"unsupported": str(error)}
+                except RecursionError:
+                    return {"unsupported": "a value nested more than 100 deep"}
             except BaseException as error:
                 return failure(error)
             finally:
-                if os.getpid() != own:  # a copy that the function made of itself has no say
-                    os._exit(0)
+                if OWN() != own:  # a copy that the function made of itself has no say
+                    leave(0)
 
         def call(request):
             code = compile(request["source"], "<function>", "exec")
@@ -269,33 +349,35 @@ enum WorkerScript {
         def cases(request):
             "One outcome per case. A case that is stopped costs the others nothing: they go on in a new child."
             code = compile(request["source"], "<function>", "exec")
-            given, results = request["cases"], []
-            while len(results) < len(given):
-                rest = given[len(results):]
+            every, results = request["cases"], []
+            while len(results) < len(every):
+                rest = every[len(results):]
                 def body(fd):
                     for arguments in rest:
                         reply(fd, outcome(code, request["function"], arguments), b"\n")
                 data, ended, reason = forked(body, request["limits"], request["seconds"], max(len(rest), 2))
                 lines = data.split(b"\n")
                 for line in lines[:-1][:len(rest)]:
-                    try:
-                        results.append(json.loads(line))
-                    except ValueError:
-                        results.append({"stopped": "exit", "signal": 0})
-                if len(results) < len(given):
+                    results.append(given(line) or NOTHING)
+                if len(results) < len(every):
                     results.append(finished(b"", ended, reason))
-            return results
+            return "[" + ", ".join(results) + "]"
 
-        def finished(data, ended, reason):
+        # Left without an answer that can be read.
+        NOTHING = json.dumps({"stopped": "exit"})
+        MEMORY = {"exception": "MemoryError", "message": "several processes together"}
+
+        def ending(ended, reason):
+            "How a job was stopped, None where it was not."
             if reason:
-                return {"stopped": reason}
+                return MEMORY if reason == "memory" else {"stopped": reason}
             if ended is not None and os.WIFSIGNALED(ended):
                 number = os.WTERMSIG(ended)
                 return {"stopped": "timeout" if number == signal.SIGXCPU else "signal", "signal": number}
-            try:
-                return json.loads(data)
-            except ValueError:
-                return {"stopped": "exit", "signal": ended if ended is not None else 0}
+
+        def finished(data, ended, reason):
+            stop = ending(ended, reason)
+            return json.dumps(stop) if stop else given(data) or NOTHING
 
         def program(request):
             code = compile(request["source"], "<program>", "exec")
@@ -322,21 +404,18 @@ enum WorkerScript {
                 except BaseException as error:
                     status = 3
                     sys.stdout.flush()
-                    os.write(fd, ("\x00" + json.dumps(failure(error))).encode())
+                    WRITE(fd, ("\x00" + ENCODE(failure(error))).encode())
                 sys.stdout.flush()
                 os._exit(status)
             data, ended, reason = forked(body, request["limits"], request["seconds"])
-            output, _, error = data.partition(b"\x00")
-            result = {"output": output.decode("utf-8", "replace")}
-            if reason:
-                result["stopped"] = reason
-            elif ended is not None and os.WIFSIGNALED(ended):
-                number = os.WTERMSIG(ended)
-                result["stopped"] = "timeout" if number == signal.SIGXCPU else "signal"
-                result["signal"] = number
-            elif ended:
-                result.update(json.loads(error) if error else {"exception": "SystemExit", "message": ""})
-            return result
+            output, error, stop = data, None, ending(ended, reason)
+            if not stop and ended:
+                start = data.rfind(b"\x00")
+                error = given(data[start + 1:]) if start >= 0 else None
+                output = data[:start] if error else data
+                stop = json.loads(error) if error else {"exception": "SystemExit", "message": ""}
+            result = {"output": output.decode("utf-8", "replace"), **(stop or {})}
+            return json.dumps(result)
 
         """#
 
@@ -350,16 +429,18 @@ enum WorkerScript {
             except (OSError, AttributeError):
                 pass
             source, sink = sys.stdin.buffer, sys.stdout.buffer
-            operations = {"complexity": complexity, "tree": tree, "call": call, "cases": cases, "program": program, "ping": lambda request: sys.version}
+            operations = {"complexity": complexity, "tree": tree, "ping": lambda request: sys.version}
+            jobs = {"call": call, "cases": cases, "program": program}  # they give JSON
             while True:
                 line = source.readline()
                 if not line:
                     break
                 request = json.loads(line)
-                answer = {"id": request["id"]}
+                operation = request["operation"]
                 try:
-                    answer["result"] = operations[request["operation"]](request)
-                    text = json.dumps(answer)
+                    text = jobs[operation](request) if operation in jobs else json.dumps(operations[operation](request))
+                    last = ', "last": true' if operation in jobs and leftovers() else ""
+                    text = '{"id": "%s", "result": %s%s}' % (request["id"], text, last)
                 except SyntaxError as error:
                     text = json.dumps({"id": request["id"], "error": "SyntaxError", "message": str(error.msg), "line": error.lineno})
                 except (ValueError, RecursionError, MemoryError, TypeError, OverflowError, OSError) as error:

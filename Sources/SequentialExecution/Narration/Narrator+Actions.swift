@@ -68,7 +68,13 @@ extension Narrator {
 
     /// Says that a name stands for one value and no copy of it, where that can matter.
     func copyNote(_ value: Expression) -> String {
-        guard kind(value).isMutable, let root = value.rootName, scope.changed.contains(root) else { return "" }
+        guard isShared(value), let root = value.rootName, scope.changed.contains(root) else { return "" }
         return " (itself, not a copy)"
+    }
+
+    /// Whether a value that can be changed has another name already; a slice is a new one.
+    func isShared(_ value: Expression) -> Bool {
+        if case .subscripted(_, let index) = value, index.isSlice { return false }
+        return value.rootName != nil && kind(value).isMutable
     }
 }

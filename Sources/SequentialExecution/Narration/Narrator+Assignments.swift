@@ -51,7 +51,7 @@ extension Narrator {
 
     /// Whether a name becomes a second name for a value that is changed under it.
     func isAliased(_ name: String, _ value: Expression) -> Bool {
-        value.rootName != nil && kind(value).isMutable && scope.changed.contains(name)
+        isShared(value) && scope.changed.contains(name)
     }
 
     mutating func unpack(_ parts: [Expression], _ value: Expression) throws -> String {

@@ -47,7 +47,7 @@ extension Narrator {
         if text.contains("(") {
             notes.append(pick("Brackets show what belongs together.", "What stands in brackets belongs together and is worked out first."))
         }
-        if text.contains("position") || text.contains(" row ") {
+        if text.contains("position") || text.contains(" row ") || text.contains("the entry at ") {
             notes.append(
                 pick(
                     "Positions are counted from 0, so the first one is 0; a negative position counts from the end, where -1 is the last.",

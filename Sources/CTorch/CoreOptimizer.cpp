@@ -45,7 +45,7 @@ template <typename Gradient>
 void update_cpu(const Step &s, const at::Tensor &parameter, const at::Tensor &gradient, const at::Tensor &average,
                 const at::Tensor &square, const at::Tensor &rounded) {
     auto *p = parameter.data_ptr<float>();
-    const auto *g = gradient.const_data_ptr<Gradient>();
+    const auto *g = gradient.data_ptr<Gradient>();
     auto *m = average.data_ptr<float>();
     auto *v = square.data_ptr<float>();
     auto *r = rounded.defined() ? rounded.data_ptr<at::BFloat16>() : nullptr;

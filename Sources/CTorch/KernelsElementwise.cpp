@@ -22,6 +22,7 @@ float inverse_rms(const float *x, int64_t count, double epsilon) {
 }
 
 at::Tensor rms_norm_composed(const at::Tensor &x, const at::Tensor &weight, double epsilon) {
+    if (x.is_cuda()) return at::rms_norm(x, {x.size(-1)}, weight, epsilon);  // one kernel
     const auto wide = x.to(at::kFloat);
     const auto normalised = wide * at::rsqrt(wide.square().mean(-1, true) + epsilon);
     return weight * normalised.to(x.scalar_type());
@@ -38,7 +39,7 @@ struct RMSNorm : torch::autograd::Function<RMSNorm> {
             RowWriter writer(out, width);
             for (int64_t row = begin; row < end; ++row) {
                 const float *source = reader.read(row * width, width);
-                vector::scaled_product(source, w.const_data_ptr<float>(), inverse_rms(source, width, epsilon),
+                vector::scaled_product(source, w.data_ptr<float>(), inverse_rms(source, width, epsilon),
                                        writer.row(row * width), width);
                 writer.commit(row * width, width);
             }
@@ -63,7 +64,7 @@ struct RMSNorm : torch::autograd::Function<RMSNorm> {
             float *own = dw.data_ptr<float>() + piece * width;
             for (int64_t row = begin; row < end; ++row) {
                 const float *source = reader.read(row * width, width);
-                vector::rms_norm_backward(source, w.const_data_ptr<float>(), upstream.read(row * width, width),
+                vector::rms_norm_backward(source, w.data_ptr<float>(), upstream.read(row * width, width),
                                           inverse_rms(source, width, epsilon), writer.row(row * width), own, width);
                 writer.commit(row * width, width);
             }
@@ -150,7 +151,7 @@ struct SplitRotary : torch::autograd::Function<SplitRotary> {
         auto query = at::empty({tokens, heads, d}, x.options());
         auto key = at::empty({tokens, kv_heads, d}, x.options());
         auto value = at::empty({tokens, kv_heads, d}, x.options());
-        const float *c = cos.const_data_ptr<float>(), *s = sin.const_data_ptr<float>();
+        const float *c = cos.data_ptr<float>(), *s = sin.data_ptr<float>();
         parallel_pieces(tokens, rows_per_piece(width), [&](int64_t begin, int64_t end, int64_t) {
             RowReader reader(x, width);
             RowWriter queries(query, heads * d), keys(key, kv_heads * d), values(value, kv_heads * d);
@@ -163,7 +164,7 @@ struct SplitRotary : torch::autograd::Function<SplitRotary> {
                     const float *from = source + head * d;
                     if (normalised) {
                         const auto &w = is_query ? wq : wk;
-                        vector::scaled_product(from, w.const_data_ptr<float>(), inverse_rms(from, d, epsilon), scratch.data(), d);
+                        vector::scaled_product(from, w.data_ptr<float>(), inverse_rms(from, d, epsilon), scratch.data(), d);
                         from = scratch.data();
                     }
                     vector::rotate(from, c + t * half, s + t * half, is_query ? q + head * d : k + (head - heads) * d, half);
@@ -193,7 +194,7 @@ struct SplitRotary : torch::autograd::Function<SplitRotary> {
         const auto wk = normalised ? saved[2].to(at::kFloat).contiguous() : at::Tensor();
         auto dx = at::empty({tokens, width}, dq.options());
         auto dw = at::zeros({threads, 2, d}, at::kFloat);
-        const float *c = cos.const_data_ptr<float>(), *s = sin.const_data_ptr<float>();
+        const float *c = cos.data_ptr<float>(), *s = sin.data_ptr<float>();
         parallel_pieces(tokens, rows_per_piece(width), [&](int64_t begin, int64_t end, int64_t piece) {
             RowReader queries(dq, heads * d), keys(dk, kv_heads * d), values(dv, kv_heads * d);
             RowReader reader(normalised ? x : dq, width);
@@ -215,7 +216,7 @@ struct SplitRotary : torch::autograd::Function<SplitRotary> {
                     vector::rotate_back(upstream, c + t * half, s + t * half, scratch.data(), half);
                     const float *from = source + head * d;
                     const auto &w = is_query ? wq : wk;
-                    vector::rms_norm_backward(from, w.const_data_ptr<float>(), scratch.data(), inverse_rms(from, d, epsilon),
+                    vector::rms_norm_backward(from, w.data_ptr<float>(), scratch.data(), inverse_rms(from, d, epsilon),
                                               target + head * d, own + (is_query ? 0 : d), d);
                 }
                 std::copy(v, v + kv_heads * d, target + (heads + kv_heads) * d);

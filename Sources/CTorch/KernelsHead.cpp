@@ -89,7 +89,7 @@ at::Tensor device_targets(const int64_t *targets, int64_t count, const at::Tenso
 
 void copy_out(const at::Tensor &values, float *target) {
     const auto host = values.to(at::kCPU, at::kFloat).contiguous();
-    std::copy_n(host.const_data_ptr<float>(), host.numel(), target);
+    std::copy_n(host.data_ptr<float>(), host.numel(), target);
 }
 
 void measure_composed(const at::Tensor &logits, const int64_t *targets, double temperature, float *log_probabilities, float *entropy) {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "CTorchKernels.h"
+#include "ComposedAttention.hpp"
 #include "Internal.hpp"
 #include "MatrixProduct.hpp"
 #include "Parallel.hpp"
@@ -113,7 +114,7 @@ struct PagedKernel {
                     const Scores &row_scores, const AddRows &add_weighted_rows) const {
         const int32_t row = (*item.rows)[index];
         const int64_t d = g.dimension, group = g.group();
-        const auto *keys = key_cache.const_data_ptr<Number>(), *values = value_cache.const_data_ptr<Number>();
+        const auto *keys = key_cache.data_ptr<Number>(), *values = value_cache.data_ptr<Number>();
         int64_t left = batch.own_lengths[row];
         const int32_t end = batch.own_offsets[row + 1];
         for (int32_t i = batch.own_offsets[row]; i < end && left > 0; ++i) {
@@ -157,38 +158,23 @@ void paged_attention_cpu(const at::Tensor &query, const at::Tensor &key_cache, c
         for (int64_t head = 0; head < g.kv_heads && !rows_of[prefix].empty(); ++head) items.push_back({prefix, head, &rows_of[prefix]});
     for (const auto &rows : alone)
         for (int64_t head = 0; head < g.kv_heads; ++head) items.push_back({-1, head, &rows});
-    const PagedKernel kernel{batch,       g, key_cache, value_cache, query.const_data_ptr<float>(), out.data_ptr<float>(),
+    const PagedKernel kernel{batch,       g, key_cache, value_cache, query.data_ptr<float>(), out.data_ptr<float>(),
                              float(scale)};
     parallel_tasks(int64_t(items.size()), [&](int64_t i) { kernel.run(items[i], thread_memory()); });
 }
 
-/// Gathers every row's keys into one padded batch.
-at::Tensor paged_attention_composed(const at::Tensor &query, const at::Tensor &key_cache, const at::Tensor &value_cache,
-                                    const PagedBatch &batch, const CacheGeometry &g, double scale) {
+/// Per row the slots that it reads, its prefix's first.
+std::vector<std::vector<int64_t>> slots_of_rows(const PagedBatch &batch, int64_t block_size) {
     std::vector<std::vector<int64_t>> slots(batch.rows);
-    size_t longest = 1;
     for (int64_t row = 0; row < batch.rows; ++row) {
         const auto append = [&](const int32_t *blocks, int32_t first, int64_t length) {
-            for (int64_t t = 0; t < length; ++t) slots[row].push_back(blocks[first + t / g.block_size] * g.block_size + t % g.block_size);
+            for (int64_t t = 0; t < length; ++t) slots[row].push_back(blocks[first + t / block_size] * block_size + t % block_size);
         };
         if (const auto prefix = batch.prefix_of_row[row]; prefix >= 0)
             append(batch.prefix_blocks, batch.prefix_offsets[prefix], batch.prefix_lengths[prefix]);
         append(batch.own_blocks, batch.own_offsets[row], batch.own_lengths[row]);
-        longest = std::max(longest, slots[row].size());
     }
-    const auto places = at::zeros({batch.rows, int64_t(longest)}, at::kLong), mask = at::zeros({batch.rows, int64_t(longest)}, at::kBool);
-    for (int64_t row = 0; row < batch.rows; ++row) {
-        std::copy(slots[row].begin(), slots[row].end(), places.data_ptr<int64_t>() + row * int64_t(longest));
-        std::fill_n(mask.data_ptr<bool>() + row * int64_t(longest), slots[row].size(), true);
-    }
-    const auto index = places.to(query.device()).flatten();
-    const auto block = at::div(index, g.block_size, "floor"), offset = index.remainder(g.block_size);
-    const auto take = [&](const at::Tensor &cache) {
-        const auto picked = cache.transpose(1, 2).index({block, offset});  // [rows * longest, kv_heads, D]
-        return picked.view({batch.rows, int64_t(longest), g.kv_heads, g.dimension}).transpose(1, 2).repeat_interleave(g.group(), 1);
-    };
-    const auto visible = mask.to(query.device()).view({batch.rows, 1, 1, int64_t(longest)});
-    return at::scaled_dot_product_attention(query.unsqueeze(2), take(key_cache), take(value_cache), visible, 0.0, false, scale).squeeze(2);
+    return slots;
 }
 
 void check_blocks(const at::Tensor &cache, const int32_t *offsets, const int32_t *blocks, const int32_t *lengths, int64_t count,
@@ -261,7 +247,7 @@ int ct_paged_attention(ct_tensor query, ct_tensor key_cache, ct_tensor value_cac
         const PagedBatch batch{rows, prefixes, prefix_of_row, prefix_offsets, prefix_blocks, prefix_lengths, own_offsets, own_blocks,
                                own_lengths};
         if (!has_kernel(keys)) {
-            *out = wrap(paged_attention_composed(q, keys, values, batch, g, scale));
+            *out = wrap(paged_attention_composed(q, keys, values, slots_of_rows(batch, g.block_size), scale));
             return;
         }
         TORCH_CHECK(keys.is_contiguous() && values.is_contiguous(), "paged_attention: the cache must be contiguous");

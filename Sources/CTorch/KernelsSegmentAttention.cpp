@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "CTorchKernels.h"
+#include "ComposedAttention.hpp"
 #include "Internal.hpp"
 #include "MatrixProduct.hpp"
 #include "Parallel.hpp"
@@ -14,10 +15,6 @@ namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-struct Segment {
-    int64_t start, length, parent;
-};
 
 // Rows of a score tile and columns of it: both operands and the tile stay in the second-level cache.
 constexpr int64_t tile_rows = 192, tile_columns = 256;
@@ -175,7 +172,7 @@ struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
                 for (int64_t head = 0; head < g.kv_heads; ++head)
                     items.push_back({int64_t(s), head, first, std::min(segments[s].length, first + g.block_tokens())});
         parallel_tasks(int64_t(items.size()), [&](int64_t i) {
-            forward_item(items[i], segments, g, q.const_data_ptr<float>(), k.const_data_ptr<float>(), v.const_data_ptr<float>(),
+            forward_item(items[i], segments, g, q.data_ptr<float>(), k.data_ptr<float>(), v.data_ptr<float>(),
                          float(scale), out.data_ptr<float>(), log_sum.data_ptr<float>(), thread_memory());
         });
         auto result = out.to(query.scalar_type());
@@ -204,40 +201,15 @@ struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
         for (size_t s = 0; s < segments.size(); ++s)
             if (segments[s].parent >= 0) families[family_of[segments[s].parent]].push_back(int64_t(s));
         parallel_tasks(int64_t(families.size()) * g.kv_heads, [&](int64_t i) {
-            backward_family(families[i / g.kv_heads], i % g.kv_heads, segments, g, q.const_data_ptr<float>(), k.const_data_ptr<float>(),
-                            v.const_data_ptr<float>(), out.const_data_ptr<float>(), log_sum.const_data_ptr<float>(),
-                            d_out.const_data_ptr<float>(), float(scale),
+            backward_family(families[i / g.kv_heads], i % g.kv_heads, segments, g, q.data_ptr<float>(), k.data_ptr<float>(),
+                            v.data_ptr<float>(), out.data_ptr<float>(), log_sum.data_ptr<float>(),
+                            d_out.data_ptr<float>(), float(scale),
                             {dq.data_ptr<float>(), dk.data_ptr<float>(), dv.data_ptr<float>()}, thread_memory());
         });
         const auto type = saved[0].scalar_type();
         return {dq.to(type), dk.to(type), dv.to(type), at::Tensor(), at::Tensor()};
     }
 };
-
-at::Tensor segment_attention_composed(const at::Tensor &query, const at::Tensor &key, const at::Tensor &value,
-                                      const std::vector<Segment> &segments, double scale) {
-    const int64_t group = query.size(1) / key.size(1);
-    std::vector<at::Tensor> pieces, places;
-    const auto heads_first = [](const at::Tensor &x) { return x.transpose(0, 1).unsqueeze(0); };
-    for (const auto &segment : segments) {
-        if (segment.length == 0) continue;
-        auto k = key.narrow(0, segment.start, segment.length), v = value.narrow(0, segment.start, segment.length);
-        auto mask = at::ones({segment.length, segment.length}, query.options().dtype(at::kBool)).tril();
-        if (segment.parent >= 0) {
-            const auto &parent = segments[segment.parent];
-            k = at::cat({key.narrow(0, parent.start, parent.length), k});
-            v = at::cat({value.narrow(0, parent.start, parent.length), v});
-            mask = at::cat({at::ones({segment.length, parent.length}, mask.options()), mask}, 1);
-        }
-        const auto attended = at::scaled_dot_product_attention(
-            heads_first(query.narrow(0, segment.start, segment.length)), heads_first(k.repeat_interleave(group, 1)),
-            heads_first(v.repeat_interleave(group, 1)), mask, 0.0, false, scale);
-        pieces.push_back(attended.squeeze(0).transpose(0, 1));
-        places.push_back(at::arange(segment.start, segment.start + segment.length, query.options().dtype(at::kLong)));
-    }
-    if (pieces.empty()) return at::zeros_like(query);
-    return at::zeros_like(query).index_copy(0, at::cat(places), at::cat(pieces));
-}
 
 }  // namespace
 }  // namespace ctorch

@@ -40,8 +40,8 @@ void parallel_pieces(int64_t count, int64_t smallest_piece, const Body &body) {
 /// A row of floats to read: the tensor's own memory in float32, a widened copy in bfloat16.
 struct RowReader {
     explicit RowReader(const at::Tensor &tensor, int64_t width)
-        : floats(tensor.scalar_type() == at::kFloat ? tensor.const_data_ptr<float>() : nullptr),
-          halves(floats ? nullptr : tensor.const_data_ptr<at::BFloat16>()),
+        : floats(tensor.scalar_type() == at::kFloat ? tensor.data_ptr<float>() : nullptr),
+          halves(floats ? nullptr : tensor.data_ptr<at::BFloat16>()),
           buffer(floats ? 0 : width) {}
 
     const float *read(int64_t offset, int64_t count) {

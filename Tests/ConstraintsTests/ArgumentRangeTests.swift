@@ -23,8 +23,8 @@ struct ArgumentRangeTests {
         ("length_constraints:number_words", "num_words", 20...1200),
     ]
 
-    @Test func theConstantsAreTheBenchmarks() throws {
-        guard let path = SharedFiles.path("data/ifeval_input_data.jsonl") else { return }
+    @Test(.enabled(if: SharedFiles.path("data/ifeval_input_data.jsonl") != nil)) func theConstantsAreTheBenchmarks() throws {
+        let path = try #require(SharedFiles.path("data/ifeval_input_data.jsonl"))
         var seen: [String: [Int]] = [:]
         try ConstraintRows.forEachRow(of: path) { row in
             for (id, arguments) in zip(row["instruction_id_list"]?.list ?? [], row["kwargs"]?.list ?? []) {

@@ -50,8 +50,8 @@ struct SequentialDatasetTests {
     }
 
     /// The published sample's replies get the verdict that its own extraction gave them.
-    @Test func agreesWithThePublishedSample() throws {
-        guard let path = SharedFiles.path("data/logicif_sample_result.jsonl") else { return }
+    @Test(.enabled(if: SharedFiles.path("data/logicif_sample_result.jsonl") != nil)) func agreesWithThePublishedSample() throws {
+        let path = try #require(SharedFiles.path("data/logicif_sample_result.jsonl"))
         let reader = try JSONLinesReader(path: path)
         var verdicts: [Bool] = []
         while let line = try reader.next() {

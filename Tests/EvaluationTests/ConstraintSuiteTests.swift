@@ -37,10 +37,10 @@ import Testing
     }
 
     /// IFBench's shipped sample output with the scores of the reference, where both are at hand with the language data.
-    @Test func publishedSampleScores() async throws {
-        guard let prompts = SharedFiles.path("data/IFBench_test.jsonl"), let replies = SharedFiles.path("data/IFBench_sample_output.jsonl"),
-            let data = SharedFiles.path("data/nltk_data")
-        else { return }
+    @Test(.enabled(if: SharedFiles.path("data/IFBench_sample_output.jsonl") != nil)) func publishedSampleScores() async throws {
+        let prompts = try #require(SharedFiles.path("data/IFBench_test.jsonl"))
+        let replies = try #require(SharedFiles.path("data/IFBench_sample_output.jsonl"))
+        let data = try #require(SharedFiles.path("data/nltk_data"))
         let suite = try ConstraintSuites.benchmark(.ifbench, path: prompts, resources: TextResources.find(folders: [data]))
         let stored = try StoredResponses(path: replies)
         let result = try await Evaluator { items, _ in stored.replies(to: items).replies }.result(of: suite)

@@ -19,8 +19,8 @@ struct ParserParityTests {
     }
 
     /// Real functions are read alike, or refused by both.
-    @Test func realFunctionsAreReadAlike() throws {
-        guard let path = SharedFiles.path("fixtures/complexity_dev.jsonl") else { return }
+    @Test(.enabled(if: SharedFiles.path("fixtures/complexity_dev.jsonl") != nil)) func realFunctionsAreReadAlike() throws {
+        let path = try #require(SharedFiles.path("fixtures/complexity_dev.jsonl"))
         let worker = try PythonWorker()
         var read = 0
         var told = 0

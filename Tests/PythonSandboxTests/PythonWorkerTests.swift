@@ -37,8 +37,8 @@ struct PythonWorkerTests {
         #expect(try worker.complexity(of: "x = 1").score == 1)
     }
 
-    @Test func agreesWithTheReferenceScores() throws {
-        guard let path = SharedFiles.path("fixtures/complexity_dev.jsonl") else { return }
+    @Test(.enabled(if: SharedFiles.path("fixtures/complexity_dev.jsonl") != nil)) func agreesWithTheReferenceScores() throws {
+        let path = try #require(SharedFiles.path("fixtures/complexity_dev.jsonl"))
         let worker = try worker()
         var count = 0
         for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {

@@ -4,6 +4,7 @@ import Testing
 import Tokenization
 
 /// Cases recorded with the reference library over the real vocabulary, where a machine has them.
+@Suite(.enabled(if: SharedFiles.path("fixtures/tokenizer_dev.jsonl") != nil))
 struct SharedFixtureTests {
     private struct TokenizerCase: Decodable {
         var text: String
@@ -26,14 +27,14 @@ struct SharedFixtureTests {
     }
 
     private static func rows<Row: Decodable>(_ name: String, as type: Row.Type = Row.self) throws -> [Row] {
-        guard let path = SharedFiles.path("fixtures/\(name)") else { return [] }
+        let path = try #require(SharedFiles.path("fixtures/\(name)"))
         return try Data(contentsOf: URL(fileURLWithPath: path)).split(separator: 0x0A).map {
             try JSONDecoder().decode(Row.self, from: $0)
         }
     }
 
-    private static func tokenizer(_ name: String) throws -> Tokenizer? {
-        guard let path = SharedFiles.path("fixtures/\(name)") else { return nil }
+    private static func tokenizer(_ name: String) throws -> Tokenizer {
+        let path = try #require(SharedFiles.path("fixtures/\(name)"))
         let folder = URL(fileURLWithPath: path)
         return try Tokenizer(
             tokenizerJSON: Data(contentsOf: folder.appendingPathComponent("tokenizer.json")),
@@ -41,7 +42,7 @@ struct SharedFixtureTests {
     }
 
     @Test func realVocabulary() throws {
-        guard let tokenizer = try Self.tokenizer("qwen3-tokenizer") else { return }
+        let tokenizer = try Self.tokenizer("qwen3-tokenizer")
         #expect(tokenizer.vocabularySize == 151_669)
         #expect(tokenizer.endOfSequence == 151_645)
         for row in try Self.rows("tokenizer_dev.jsonl", as: TokenizerCase.self) {
@@ -51,14 +52,14 @@ struct SharedFixtureTests {
     }
 
     @Test func smallVocabulary() throws {
-        guard let tokenizer = try Self.tokenizer("qwen3-micro") else { return }
+        let tokenizer = try Self.tokenizer("qwen3-micro")
         for row in try Self.rows("tokenizer_dev.jsonl", as: TokenizerCase.self) {
             if let micro = row.micro { #expect(tokenizer.encode(row.text) == micro) }
         }
     }
 
     @Test func conversations() throws {
-        guard let tokenizer = try Self.tokenizer("qwen3-tokenizer") else { return }
+        let tokenizer = try Self.tokenizer("qwen3-tokenizer")
         let template = try ChatTemplate(configuration: tokenizer.configuration)
         for row in try Self.rows("chat_dev.jsonl", as: ChatCase.self) {
             let text = try template.render(

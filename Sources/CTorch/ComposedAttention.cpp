@@ -3,7 +3,9 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
+#include <optional>
 
 namespace ctorch {
 namespace {
@@ -117,35 +119,135 @@ at::Tensor attend(const at::Tensor &query, const at::Tensor &key, const at::Tens
     return out.view({count, kv_heads, group, n, d}).permute({0, 3, 1, 2, 4}).reshape({count * n, heads, d});
 }
 
-/// Slots as one padded index, the same for every layer.
-struct SlotLayout {
-    std::vector<std::vector<int64_t>> slots;
-    at::Device device;
-    int64_t block_size;
-    int64_t longest = 1;
-    at::Tensor block, offset;  // [rows * longest]
-    at::Tensor mask;           // bool [rows, 1, longest]
+/// Host numbers as a tensor of the device.
+at::Tensor on_device(const std::vector<int64_t> &numbers, at::IntArrayRef shape, at::Device device) {
+    return at::tensor(numbers, at::TensorOptions().dtype(at::kLong)).view(shape).to(device);
+}
 
-    SlotLayout(const std::vector<std::vector<int64_t>> &given, int64_t size, at::Device place)
-        : slots(given), device(place), block_size(size) {
-        const int64_t rows = int64_t(given.size());
-        for (const auto &row : given) longest = std::max(longest, int64_t(row.size()));
-        const auto places = at::zeros({rows, longest}, at::kLong), present = at::zeros({rows, 1, longest}, at::kBool);
-        for (int64_t row = 0; row < rows; ++row) {
-            std::copy(given[row].begin(), given[row].end(), places.data_ptr<int64_t>() + row * longest);
-            std::fill_n(present.data_ptr<bool>() + row * longest, given[row].size(), true);
+/// Keys of several lists of blocks as one padded batch.
+struct PaddedBlocks {
+    int64_t keys;      // places per list: the longest one's, up to a multiple that memory-efficient attention can align
+    at::Tensor index;  // [lists * kv_heads * keys], rows of a cache seen as [blocks * kv_heads * block_size, D]
+    at::Tensor mask;   // bool [lists, 1, 1, keys]
+
+    PaddedBlocks(int64_t lists, const int32_t *offsets, const int32_t *blocks, const int32_t *lengths, int64_t kv_heads, int64_t block_size,
+                 at::Device device) {
+        int64_t longest = 1;
+        for (int64_t list = 0; list < lists; ++list) longest = std::max<int64_t>(longest, lengths[list]);
+        keys = (longest + 15) / 16 * 16;
+        const int64_t width = (keys + block_size - 1) / block_size;
+        std::vector<int64_t> table(lists * width), counts(lists);
+        for (int64_t list = 0; list < lists; ++list) {
+            counts[list] = lengths[list];
+            const int64_t count = std::min<int64_t>(width, offsets[list + 1] - offsets[list]);
+            std::copy_n(blocks + offsets[list], count, table.begin() + list * width);
         }
-        const auto index = places.flatten().to(place);
-        block = at::div(index, size, "floor");
-        offset = index.remainder(size);
-        mask = present.to(place);
+        const auto position = at::arange(keys, at::TensorOptions().dtype(at::kLong).device(device));
+        const auto offset = position.remainder(block_size);
+        const auto block = on_device(table, {lists, width}, device).index_select(1, at::div(position, block_size, "floor"));
+        const auto head = at::arange(kv_heads, position.options()).view({1, kv_heads, 1});
+        index = ((block.unsqueeze(1) * kv_heads + head) * block_size + offset).flatten();
+        mask = (position < on_device(counts, {lists, 1}, device)).view({lists, 1, 1, keys});
+    }
+
+    at::Tensor take(const at::Tensor &cache, int64_t lists) const {
+        return cache.view({-1, cache.size(3)}).index_select(0, index).view({lists, cache.size(1), keys, cache.size(3)});
     }
 };
 
-std::shared_ptr<const SlotLayout> slot_layout(const std::vector<std::vector<int64_t>> &slots, int64_t block_size, at::Device device) {
-    thread_local std::shared_ptr<const SlotLayout> last;
-    if (!last || last->device != device || last->block_size != block_size || last->slots != slots)
-        last = std::make_shared<const SlotLayout>(slots, block_size, device);
+/// A decoding step's batch as padded indices, the same for every layer.
+struct PagedLayout {
+    std::vector<int64_t> key;  // what it was made from
+    at::Device device;
+    int64_t rows, prefixes, rows_per_prefix = 0;
+    std::optional<PaddedBlocks> own, shared;
+    at::Tensor members;     // [prefixes * rows_per_prefix]: the rows of every prefix, padded by row 0
+    at::Tensor place;       // [rows]: where among `members` a row is
+    at::Tensor has_prefix;  // bool [rows, 1, 1]
+
+    PagedLayout(std::vector<int64_t> made_from, const PagedBatch &batch, int64_t kv_heads, int64_t block_size, at::Device where)
+        : key(std::move(made_from)), device(where), rows(batch.rows), prefixes(batch.prefixes) {
+        own.emplace(rows, batch.own_offsets, batch.own_blocks, batch.own_lengths, kv_heads, block_size, device);
+        std::vector<std::vector<int64_t>> rows_of(prefixes);
+        std::vector<int64_t> places(rows), prefixed(rows);
+        for (int64_t row = 0; row < rows; ++row) {
+            const int32_t prefix = batch.prefix_of_row[row];
+            prefixed[row] = prefix >= 0 && batch.prefix_lengths[prefix] > 0;
+            if (!prefixed[row]) continue;
+            rows_of[prefix].push_back(row);
+            rows_per_prefix = std::max(rows_per_prefix, int64_t(rows_of[prefix].size()));
+        }
+        if (rows_per_prefix == 0) return;
+        std::vector<int64_t> table(prefixes * rows_per_prefix);
+        for (int64_t prefix = 0; prefix < prefixes; ++prefix)
+            for (size_t i = 0; i < rows_of[prefix].size(); ++i) {
+                table[prefix * rows_per_prefix + int64_t(i)] = rows_of[prefix][i];
+                places[rows_of[prefix][i]] = prefix * rows_per_prefix + int64_t(i);
+            }
+        shared.emplace(prefixes, batch.prefix_offsets, batch.prefix_blocks, batch.prefix_lengths, kv_heads, block_size, device);
+        members = on_device(table, {prefixes * rows_per_prefix}, device);
+        place = on_device(places, {rows}, device);
+        has_prefix = on_device(prefixed, {rows, 1, 1}, device).to(at::kBool);
+    }
+};
+
+std::shared_ptr<const PagedLayout> paged_layout(const PagedBatch &batch, int64_t kv_heads, int64_t block_size, at::Device device) {
+    thread_local std::shared_ptr<const PagedLayout> last;
+    std::vector<int64_t> key = {batch.rows, batch.prefixes, kv_heads, block_size};
+    const auto append = [&](const int32_t *values, int64_t count) { key.insert(key.end(), values, values + count); };
+    append(batch.prefix_of_row, batch.rows);
+    append(batch.prefix_lengths, batch.prefixes);
+    append(batch.prefix_offsets, batch.prefixes + 1);
+    append(batch.prefix_blocks, batch.prefix_offsets[batch.prefixes]);
+    append(batch.own_lengths, batch.rows);
+    append(batch.own_offsets, batch.rows + 1);
+    append(batch.own_blocks, batch.own_offsets[batch.rows]);
+    if (!last || last->device != device || last->key != key)
+        last = std::make_shared<const PagedLayout>(std::move(key), batch, kv_heads, block_size, device);
+    return last;
+}
+
+/// Attention over one of several stretches of keys.
+struct Partial {
+    at::Tensor out;      // [lists, kv_heads, n, D]
+    at::Tensor log_sum;  // float [lists, kv_heads, n, 1]: of the exponentials of the scores
+};
+
+/// Queries [lists, kv_heads, n, D], keys and values [lists, kv_heads, m, D], mask bool [lists, 1, 1, m].
+Partial attend_partially(const at::Tensor &query, const at::Tensor &key, const at::Tensor &value, const at::Tensor &mask, double scale) {
+    const int64_t n = query.size(2), m = key.size(2);
+    const auto lowest = at::zeros(mask.sizes(), query.options()).masked_fill_(mask.logical_not(), -std::numeric_limits<double>::infinity());
+    const auto bias = lowest.expand({query.size(0), query.size(1), n, m});
+    if (query.is_cuda() && query.size(3) % 8 == 0) {
+        const auto [out, log_sum, seed, offset] = at::_scaled_dot_product_efficient_attention(query, key, value, bias, true, 0.0, false, scale);
+        return {out, log_sum.narrow(2, 0, n).unsqueeze(3)};
+    }
+    const auto wide = at::promote_types(query.scalar_type(), at::kFloat);
+    const auto scores = at::matmul(query.to(wide), key.to(wide).transpose(2, 3)) * scale + bias;
+    return {at::matmul(scores.softmax(-1), value.to(wide)), scores.logsumexp({-1}, true)};
+}
+
+/// The rows of a cache, seen as [blocks * kv_heads * block_size, D], that tokens are written to; the same for every layer.
+struct WrittenRows {
+    std::vector<int64_t> slots;
+    at::Device device;
+    int64_t kv_heads, block_size;
+    at::Tensor index;  // [T * kv_heads]
+
+    WrittenRows(std::vector<int64_t> given, int64_t heads, int64_t size, at::Device where)
+        : slots(std::move(given)), device(where), kv_heads(heads), block_size(size) {
+        const auto slot = on_device(slots, {int64_t(slots.size()), 1}, device);
+        const auto head = at::arange(kv_heads, slot.options()).unsqueeze(0);
+        index = ((at::div(slot, block_size, "floor") * kv_heads + head) * block_size + slot.remainder(block_size)).flatten();
+    }
+};
+
+std::shared_ptr<const WrittenRows> written_rows(const int64_t *slots, int64_t count, const at::Tensor &cache) {
+    thread_local std::shared_ptr<const WrittenRows> last;
+    const int64_t kv_heads = cache.size(1), block_size = cache.size(2);
+    const bool same = last && last->device == cache.device() && last->kv_heads == kv_heads && last->block_size == block_size &&
+                      std::equal(last->slots.begin(), last->slots.end(), slots, slots + count);
+    if (!same) last = std::make_shared<const WrittenRows>(std::vector<int64_t>(slots, slots + count), kv_heads, block_size, cache.device());
     return last;
 }
 
@@ -167,13 +269,37 @@ at::Tensor segment_attention_composed(const at::Tensor &query, const at::Tensor 
     return out;
 }
 
+/// A row's own tokens and its prefix's are two stretches, put together by their sums of exponentials; a prefix's keys are read once for all its rows.
 at::Tensor paged_attention_composed(const at::Tensor &query, const at::Tensor &key_cache, const at::Tensor &value_cache,
-                                    const std::vector<std::vector<int64_t>> &slots, double scale) {
-    const auto layout = slot_layout(slots, key_cache.size(2), query.device());
-    const auto take = [&](const at::Tensor &cache) {  // indices on two dimensions put the indexed one first: [rows * longest, kv_heads, D]
-        return cache.transpose(1, 2).index({layout->block, layout->offset}).view({query.size(0), layout->longest, cache.size(1), cache.size(3)});
+                                    const PagedBatch &batch, double scale) {
+    const int64_t rows = query.size(0), heads = query.size(1), d = query.size(2), kv_heads = key_cache.size(1), group = heads / kv_heads;
+    const auto layout = paged_layout(batch, kv_heads, key_cache.size(2), query.device());
+    const auto grouped = query.contiguous().view({rows, kv_heads, group, d});
+    const auto &own = *layout->own;
+    const auto alone = attend_partially(grouped, own.take(key_cache, rows), own.take(value_cache, rows), own.mask, scale);
+    if (!layout->shared) return alone.out.to(query.scalar_type()).reshape({rows, heads, d});
+
+    const int64_t prefixes = layout->prefixes, n = layout->rows_per_prefix;
+    const auto together = grouped.index_select(0, layout->members).view({prefixes, n, kv_heads, group, d}).transpose(1, 2);
+    const auto prefix = attend_partially(together.reshape({prefixes, kv_heads, n * group, d}), layout->shared->take(key_cache, prefixes),
+                                         layout->shared->take(value_cache, prefixes), layout->shared->mask, scale);
+    const auto by_row = [&](const at::Tensor &x) {
+        const int64_t width = x.size(3);
+        return x.view({prefixes, kv_heads, n, group, width}).transpose(1, 2).reshape({prefixes * n, heads, width}).index_select(0, layout->place);
     };
-    return attend(query.unsqueeze(1), take(key_cache), take(value_cache), layout->mask, scale);
+    const auto own_log_sum = alone.log_sum.reshape({rows, heads, 1});
+    // The share of the prefix: 1 / (1 + exp(own - prefix)), and none where there is no prefix.
+    const auto share = (by_row(prefix.log_sum.contiguous()) - own_log_sum).sigmoid().mul_(layout->has_prefix);
+    return at::lerp(alone.out.reshape({rows, heads, d}).to(share.scalar_type()), by_row(prefix.out.contiguous()).to(share.scalar_type()), share)
+        .to(query.scalar_type());
+}
+
+void cache_write_composed(const at::Tensor &key_cache, const at::Tensor &value_cache, const at::Tensor &key, const at::Tensor &value,
+                          const int64_t *slots) {
+    const auto written = written_rows(slots, key.size(0), key_cache);
+    const int64_t d = key.size(2);
+    key_cache.view({-1, d}).index_copy_(0, written->index, key.reshape({-1, d}));
+    value_cache.view({-1, d}).index_copy_(0, written->index, value.reshape({-1, d}));
 }
 
 }  // namespace ctorch

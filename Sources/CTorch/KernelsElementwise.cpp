@@ -127,15 +127,15 @@ variable_list split_rotary_composed(const at::Tensor &qkv, const at::Tensor &que
     const int64_t tokens = qkv.size(0), d = layout.dimension;
     const auto parts = qkv.split_with_sizes({layout.heads * d, layout.kv_heads * d, layout.kv_heads * d}, -1);
     const auto c = at::cat({cos, cos}, -1).unsqueeze(1), s = at::cat({sin, sin}, -1).unsqueeze(1);
-    const auto turn = [&](const at::Tensor &part, int64_t heads, const at::Tensor &norm) {
-        auto x = part.reshape({tokens, heads, d});
-        if (norm.defined()) x = rms_norm_composed(x, norm, epsilon);
-        const auto wide = x.to(at::promote_types(x.scalar_type(), cos.scalar_type()));
-        const auto halves = wide.chunk(2, -1);
-        return (wide * c + at::cat({-halves[1], halves[0]}, -1) * s).to(qkv.scalar_type());
+    const auto heads_of = [&](const at::Tensor &part, int64_t heads, const at::Tensor &norm) {
+        const auto x = part.reshape({tokens, heads, d});
+        return norm.defined() ? rms_norm_composed(x, norm, epsilon) : x;
     };
-    return {turn(parts[0], layout.heads, query_norm), turn(parts[1], layout.kv_heads, key_norm),
-            parts[2].reshape({tokens, layout.kv_heads, d})};
+    // Queries and keys turn together: on an accelerator every operation costs its launch.
+    const auto x = at::cat({heads_of(parts[0], layout.heads, query_norm), heads_of(parts[1], layout.kv_heads, key_norm)}, 1);
+    const auto halves = x.chunk(2, -1);
+    const auto turned = (x * c + at::cat({-halves[1], halves[0]}, -1) * s).to(qkv.scalar_type());
+    return {turned.narrow(1, 0, layout.heads), turned.narrow(1, layout.heads, layout.kv_heads), parts[2].reshape({tokens, layout.kv_heads, d})};
 }
 
 struct SplitRotary : torch::autograd::Function<SplitRotary> {

@@ -16,11 +16,6 @@ namespace {
 /// Rows of a matrix product are filled up to a multiple of this.
 constexpr int64_t row_multiple = 8;
 
-struct PagedBatch {
-    int64_t rows, prefixes;
-    const int32_t *prefix_of_row, *prefix_offsets, *prefix_blocks, *prefix_lengths, *own_offsets, *own_blocks, *own_lengths;
-};
-
 struct CacheGeometry {
     int64_t heads, kv_heads, dimension, block_size;
     int64_t group() const { return heads / kv_heads; }
@@ -163,20 +158,6 @@ void paged_attention_cpu(const at::Tensor &query, const at::Tensor &key_cache, c
     parallel_tasks(int64_t(items.size()), [&](int64_t i) { kernel.run(items[i], thread_memory()); });
 }
 
-/// Per row the slots that it reads, its prefix's first.
-std::vector<std::vector<int64_t>> slots_of_rows(const PagedBatch &batch, int64_t block_size) {
-    std::vector<std::vector<int64_t>> slots(batch.rows);
-    for (int64_t row = 0; row < batch.rows; ++row) {
-        const auto append = [&](const int32_t *blocks, int32_t first, int64_t length) {
-            for (int64_t t = 0; t < length; ++t) slots[row].push_back(blocks[first + t / block_size] * block_size + t % block_size);
-        };
-        if (const auto prefix = batch.prefix_of_row[row]; prefix >= 0)
-            append(batch.prefix_blocks, batch.prefix_offsets[prefix], batch.prefix_lengths[prefix]);
-        append(batch.own_blocks, batch.own_offsets[row], batch.own_lengths[row]);
-    }
-    return slots;
-}
-
 void check_blocks(const at::Tensor &cache, const int32_t *offsets, const int32_t *blocks, const int32_t *lengths, int64_t count,
                   int64_t block_size, const char *what) {
     for (int64_t i = 0; i < count; ++i) {
@@ -204,15 +185,11 @@ int ct_cache_write(ct_tensor key_cache, ct_tensor value_cache, ct_tensor key, ct
         for (int64_t t = 0; t < tokens; ++t)
             TORCH_CHECK(slots[t] >= 0 && slots[t] < keys.size(0) * block_size, "cache_write: slot ", slots[t],
                         " is outside the cache of ", keys.size(0), " blocks of ", block_size);
+        TORCH_CHECK(keys.is_contiguous() && values.is_contiguous(), "cache_write: the cache must be contiguous");
         if (!keys.is_cpu()) {
-            const auto index = at::from_blob(const_cast<int64_t *>(slots), {tokens}, at::kLong).to(keys.device());
-            const auto block = at::div(index, block_size, "floor"), offset = index.remainder(block_size);
-            // index_put with indices on dimensions 0 and 2 puts the indexed dimension first: [T, kv_heads, D].
-            keys.transpose(1, 2).index_put_({block, offset}, k);
-            values.transpose(1, 2).index_put_({block, offset}, v);
+            cache_write_composed(keys, values, k, v, slots);
             return;
         }
-        TORCH_CHECK(keys.is_contiguous() && values.is_contiguous(), "cache_write: the cache must be contiguous");
         const auto k_rows = k.contiguous(), v_rows = v.contiguous();
         const int64_t bytes = d * keys.element_size();
         const auto copy = [&](const at::Tensor &from, const at::Tensor &to) {
@@ -246,11 +223,11 @@ int ct_paged_attention(ct_tensor query, ct_tensor key_cache, ct_tensor value_cac
         check_blocks(keys, own_offsets, own_blocks, own_lengths, rows, g.block_size, "row");
         const PagedBatch batch{rows, prefixes, prefix_of_row, prefix_offsets, prefix_blocks, prefix_lengths, own_offsets, own_blocks,
                                own_lengths};
+        TORCH_CHECK(keys.is_contiguous() && values.is_contiguous(), "paged_attention: the cache must be contiguous");
         if (!has_kernel(keys)) {
-            *out = wrap(paged_attention_composed(q, keys, values, slots_of_rows(batch, g.block_size), scale));
+            *out = wrap(paged_attention_composed(q, keys, values, batch, scale));
             return;
         }
-        TORCH_CHECK(keys.is_contiguous() && values.is_contiguous(), "paged_attention: the cache must be contiguous");
         const auto wide = q.to(at::kFloat).contiguous();
         auto result = at::empty(wide.sizes(), wide.options());
         paged_attention_cpu(wide, keys, values, batch, g, scale, result);

@@ -14,15 +14,6 @@ public enum EndpointError: Error, Equatable, LocalizedError {
     case budgetSpent(String)
     case cache(path: String, reason: String)
 
-    /// Whether the service or the way to it failed, so that the same request may be answered another time.
-    public var isPassing: Bool {
-        switch self {
-        case .unreachable, .malformed: true
-        case .refused(_, let status, _): RetryPolicy.isPassing(status: status)
-        case .badAddress, .budgetSpent, .cache: false
-        }
-    }
-
     /// Whether other requests will fare no better: a wrong key or name, a spent budget, a full disk.
     public var concernsAll: Bool {
         switch self {

@@ -68,11 +68,10 @@ import Testing
         #expect(summary.account.requests == requests.count)
         try expectRecorded(out)
 
-        // The same again: only the function that was lost is asked about.
+        // The same again: only the functions that were lost are asked about.
         let again = try await run(model, folder: out)
         let later = model.requests.dropFirst(requests.count)
-        let lost = unanswered.filter { $0.value.last?.outcome == "error" }.keys
-        #expect(Set(later.map(\.key)) == Set(lost))
+        #expect(Set(later.map(\.key)) == Set(unanswered.keys))
         #expect(again.instructions == summary.instructions)
         #expect(again.stages == summary.stages)
         try expectRecorded(out)
@@ -92,7 +91,7 @@ import Testing
         #expect(Set(found.keys).symmetricDifference(expected.keys).isEmpty, "\(found)")
         for (task, reason) in expected { #expect(found[task]?.hasPrefix(reason) ?? false, "\(task): \(found[task] ?? "")") }
         let lost = try rows(out, "rejected").filter { $0["again"] == .boolean(true) }
-        #expect(lost.compactMap { $0["task_id"]?.stringValue } == ["lost"])
+        #expect(lost.compactMap { $0["task_id"]?.stringValue } == ["lost", "forbidden"])
         let kept = ["sum-to", "fibonacci", "words", "gcd", "evens", "digits", "contest-sum", "contest-max"]
         #expect(try names(out, "scored") == kept)
         let cases = try rows(out, "rejected").compactMap { row -> String? in
@@ -148,6 +147,25 @@ import Testing
             let texts = try [left, right].map { try String(contentsOfFile: "\($0)/\(file)", encoding: .utf8) }
             #expect(texts[0] == texts[1], "\(file)")
         }
+    }
+
+    /// What a run that was killed while it wrote leaves behind, half a line, is no trouble.
+    @Test func halfWrittenRowsAreWrittenAgain() async throws {
+        let base = try folder()
+        defer { try? FileManager.default.removeItem(at: base) }
+        let model = try LoopbackModel(in: base)
+        let (out, whole) = (base.appending(path: "out").path, base.appending(path: "whole").path)
+        for folder in [out, whole] { _ = try await run(model, folder: folder) }
+        let asked = model.requests.count
+        for file in ["functions", "tracked", "verified", "scored", "instructions"] {
+            let url = URL(filePath: "\(out)/\(file).jsonl")
+            try Data(contentsOf: url).dropLast(30).write(to: url)
+        }
+        let rejected = URL(filePath: "\(out)/rejected.jsonl")
+        try (Data(contentsOf: rejected) + Data(#"{"task_id": "half"#.utf8)).write(to: rejected)
+        _ = try await run(model, folder: out)
+        try expectSameFiles(out, whole)
+        #expect(model.requests.count == asked)
     }
 
     /// Harder functions where that goes well, the function as it was where it does not; a sample evenly over complexity.

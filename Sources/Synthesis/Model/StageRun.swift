@@ -95,8 +95,8 @@ final class StageRun {
                 halt.set(error.localizedDescription)
                 return .stopped
             }
-            let reason = "the endpoint failed: \(error.localizedDescription)"
-            return error.isPassing ? .lost(reason, draft.usage) : .rejected(reason, draft.usage)
+            // No verdict on the function, also where this very request is refused: another day or another model may take it.
+            return .lost("the endpoint failed: \(error.localizedDescription)", draft.usage)
         }
     }
 }

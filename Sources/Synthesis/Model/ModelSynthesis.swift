@@ -6,7 +6,7 @@ import SequentialExecution
 
 /// Makes instructions with a language model behind an endpoint (LogicIFGen, Zhang et al. 2025), in stages:
 ///
-/// seeds → ``Stage/functions`` → anonymised → tracked → evolved (optional) → described → verified → executed → filtered → scored → sample.
+/// seeds → functions → anonymised → tracked → evolved (optional) → described → verified → executed → filtered → scored → sample.
 ///
 /// The folder is the state: every stage has a file with a row per function that it kept, what was left out stands in `rejected.jsonl` with
 /// its reason, and every answer of the model in `cache/`. A run that ends early, however it ends, goes on where it was when it is called

@@ -2,6 +2,7 @@ import Endpoints
 import Foundation
 import PythonSandbox
 import SequentialExecution
+import Synchronization
 import Synthesis
 import TestSupport
 import Testing
@@ -82,6 +83,7 @@ import Testing
         let expected = [
             "twin": "functions nearly the same as an earlier one: sum-to",
             "broken": "functions invalid Python, line 1: SyntaxError: expected ':'",
+            "contest-c": "functions no Python 3 solution",
             "few": "functions too few cases give a value: 2, expected at least 3; the first failure: Zero",
             "contest-wrong": "functions the program fails its test: it printed 4\n, expected 5",
             "stubborn": "anonymised ", "lost": "anonymised the endpoint failed: ", "forbidden": "anonymised the endpoint failed: ",
@@ -147,6 +149,25 @@ import Testing
             let texts = try [left, right].map { try String(contentsOfFile: "\($0)/\(file)", encoding: .utf8) }
             #expect(texts[0] == texts[1], "\(file)")
         }
+    }
+
+    /// An interruption ends the run behind what is under way, and the same call goes on.
+    @Test func anInterruptedRunGoesOn() async throws {
+        let base = try folder()
+        defer { try? FileManager.default.removeItem(at: base) }
+        let model = try LoopbackModel(in: base)
+        let (out, whole) = (base.appending(path: "out").path, base.appending(path: "whole").path)
+        let isRequested = Mutex(false)
+        var synthesis = ModelSynthesis(
+            options: ModelSynthesisOptions(), client: try client(model, folder: out), prompts: try PromptBook()
+        ) { stage, done, _ in if stage == "tracked", done == 3 { isRequested.withLock { $0 = true } } }
+        synthesis.isInterrupted = { isRequested.withLock { $0 } }
+        let summary = try await synthesis.run(
+            SeedFunction.read(path: LoopbackModel.seeds), folder: out, pool: SandboxPool(workers: 2), workers: 2)
+        #expect(summary.stopped == "interrupted")
+        #expect(summary.stages.map(\.stage) == ["functions", "anonymised", "tracked"])
+        for folder in [out, whole] { _ = try await run(model, folder: folder) }
+        try expectSameFiles(out, whole)
     }
 
     /// What a run that was killed while it wrote leaves behind, half a line, is no trouble.

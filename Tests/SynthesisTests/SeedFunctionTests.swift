@@ -46,6 +46,12 @@ struct SeedFunctionTests {
             ])
     }
 
+    /// A problem without a Python 3 solution is not passed over in silence.
+    @Test func aProblemWithoutASolutionIsASeedToo() throws {
+        let row = #"{"name": "c", "solutions": {"language": [2], "solution": ["int main(){}"]}, "public_tests": null}"#
+        #expect(try read(row) == [SeedFunction(taskID: "c", program: "", tests: [])])
+    }
+
     @Test func badRowsAreNamed() throws {
         let twice = #"{"task_id": "a", "function": "def a(): pass"}"#
         guard case .row(_, 2, "task_id", "a a second time", _)? = complaint(twice + "\n" + twice) else {

@@ -22,6 +22,8 @@ public struct ModelSynthesis: Sendable {
     public let prompts: PromptBook
     /// Told after every function of a stage that has been dealt with: the stage, how many of how many.
     public var progress: (@Sendable (_ stage: String, _ done: Int, _ of: Int) -> Void)?
+    /// Asked before each function: whether to end the run, once what is under way is done.
+    public var isInterrupted: @Sendable () -> Bool = { false }
 
     public init(
         options: ModelSynthesisOptions, client: EndpointClient, prompts: PromptBook,
@@ -41,7 +43,7 @@ public struct ModelSynthesis: Sendable {
         let lock = try begin(folder)
         defer { withExtendedLifetime(lock) {} }
         let rejections = try RejectionFile(path: "\(folder)/rejected.jsonl")
-        let halt = Halt()
+        let halt = Halt(isInterrupted: isInterrupted)
         let work = StageWork(
             dialogue: ModelDialogue(
                 client: client, prompts: prompts, temperature: options.temperature, maximumTokens: options.maximumTokens,

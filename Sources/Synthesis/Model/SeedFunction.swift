@@ -110,9 +110,10 @@ struct ContestProblem {
         tests = Array(short.map(\.element).filter { seen.insert($0.input).inserted }.prefix(Self.mostTests))
     }
 
-    /// A seed per solution.
+    /// A seed per solution; one without a program where there is none, so that the problem is named among what is left out.
     func seeds(_ count: Int) -> [SeedFunction] {
-        programs.prefix(count).enumerated().map { number, program in
+        guard !programs.isEmpty else { return [SeedFunction(taskID: name, program: "", tests: tests)] }
+        return programs.prefix(count).enumerated().map { number, program in
             SeedFunction(taskID: count == 1 ? name : "\(name)/\(number + 1)", program: program, tests: tests)
         }
     }

@@ -104,8 +104,11 @@ final class StageRun {
 /// Why a run has to end before it is done, once there is a reason.
 final class Halt: Sendable {
     private let first = Mutex<String?>(nil)
+    private let isInterrupted: @Sendable () -> Bool
 
-    var reason: String? { first.withLock { $0 } }
+    init(isInterrupted: @escaping @Sendable () -> Bool) { self.isInterrupted = isInterrupted }
+
+    var reason: String? { first.withLock { $0 } ?? (isInterrupted() ? "interrupted" : nil) }
 
     func set(_ reason: String) { first.withLock { $0 = $0 ?? reason } }
 }

@@ -29,6 +29,7 @@ struct StageWork: Sendable {
     // MARK: Changing the function
 
     private func makeFunction(_ draft: inout Draft) async throws {
+        guard !draft.source.isEmpty else { throw rejection("no Python 3 solution") }
         if draft.tests.isEmpty {
             guard draft.cases.count >= leastCases else {
                 throw rejection("too few test cases: \(draft.cases.count), expected at least \(leastCases)")

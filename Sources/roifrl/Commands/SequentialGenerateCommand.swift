@@ -106,9 +106,11 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
         (options.temperature, options.maximumTokens) = (endpoint.temperature, endpoint.maxTokens)
         let pool = try running.pool()
         let reports = StageReports()
-        let synthesis = ModelSynthesis(
+        var synthesis = ModelSynthesis(
             options: options, client: client, prompts: try PromptBook(folder: stages.prompts)
         ) { reports.show($0, $1, of: $2) }
+        await Interruption.watch()
+        synthesis.isInterrupted = { Interruption.isRequested }
         let summary = try await synthesis.run(seeds, folder: output, pool: pool, workers: running.workers)
         FileHandle.standardError.write(Data((summary.lines(price: endpoint.price).joined(separator: "\n") + "\n").utf8))
         if let reason = summary.stopped { throw FileError(path: output, problem: "stopped: \(reason); the same command goes on") }

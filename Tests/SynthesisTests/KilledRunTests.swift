@@ -13,6 +13,37 @@ import Testing
         ]
     }
 
+    /// The key is taken from the environment, and its absence ends the run with what the service says.
+    @Test func theKeyComesFromTheEnvironment() throws {
+        try withTemporaryFolder { folder in
+            let model = try LoopbackModel(["--key", "open sesame"], in: folder)
+            let arguments = arguments(model, folder.appending(path: "out")) + ["--key-variable", "SESAME"]
+            var environment = ProcessInfo.processInfo.environment
+            let closed = try Program.run(arguments, environment: environment)
+            #expect(closed.status == 1)
+            #expect(closed.complaint.contains("stopped: ") && closed.complaint.contains("status 401: no such key"), "\(closed.errors)")
+            environment["SESAME"] = "open sesame"
+            let open = try Program.run(arguments, environment: environment)
+            #expect(open.status == 0, "\(open.errors)")
+            #expect(open.errors.contains("instructions  "))
+        }
+    }
+
+    /// A second call in the folder of one that works there is turned away.
+    @Test func oneCallAtATimeWorksInAFolder() throws {
+        try withTemporaryFolder { folder in
+            let model = try LoopbackModel(["--delay", "0.5"], in: folder)
+            let out = folder.appending(path: "out")
+            let first = try RunningProgram(arguments(model, out))
+            first.wait { !model.requests.isEmpty }
+            let second = try Program.run(arguments(model, out))
+            first.send(SIGKILL)
+            _ = first.finish()
+            #expect(second.status == 1)
+            #expect(second.complaint.contains(out.path), "\(second.errors)")
+        }
+    }
+
     /// The names of the answers that are kept.
     private func kept(_ out: URL) -> Set<String> {
         let files = FileManager.default.enumerator(atPath: out.appending(path: "cache").path)?.compactMap { $0 as? String } ?? []

@@ -1,6 +1,6 @@
 """An OpenAI-compatible server on loopback whose model answers each stage by rule, and which fails on purpose.
 
-    endpoint.py LOG [--faults] [--bad-answers] [--delay SECONDS] [--hang SECONDS]
+    endpoint.py LOG [--faults] [--bad-answers] [--delay SECONDS] [--hang SECONDS] [--key KEY]
 
 Prints its port. LOG gets a line of JSON per request: {"key", "stage", "outcome"}; the key is the SHA-256 of the address, a zero byte and the
 body. With --faults the first request with a body fails in a way that its hash chooses. With --bad-answers the model's first answer to some
@@ -162,6 +162,9 @@ class Handler(BaseHTTPRequestHandler):
         key = hashlib.sha256(self.server.address.encode() + b"\0" + body).hexdigest()
         with self.server.lock:
             count = self.server.seen[key] = self.server.seen.get(key, 0) + 1
+        wanted = self.server.options.key
+        if wanted and self.headers.get("Authorization") != "Bearer " + wanted:
+            return self.send(401, '{"error": {"message": "no such key"}}')
         messages = json.loads(body)["messages"]
         stage, (text, reason) = answer(messages, self.server.options.bad_answers)
         fault = "none"
@@ -241,6 +244,7 @@ if __name__ == "__main__":
     parser.add_argument("--bad-answers", action="store_true")
     parser.add_argument("--delay", type=float, default=0)
     parser.add_argument("--hang", type=float, default=4)
+    parser.add_argument("--key")
     server = Server(parser.parse_args())
     print(server.server_port, flush=True)
     server.serve_forever()

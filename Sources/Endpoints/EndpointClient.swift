@@ -149,9 +149,10 @@ public final class EndpointClient: Sendable {
             throw Failure(error: error)
         }
         guard answer.status == 200 else {
+            let asked = answer.headers["retry-after"].flatMap { RetryPolicy.seconds(asked: $0, now: Date()) }
             throw Failure(
                 error: .refused(url: url.absoluteString, status: answer.status, message: ChatWire.complaint(in: answer.body)),
-                isPassing: RetryPolicy.isPassing(status: answer.status), asked: answer.headers["retry-after"].flatMap(Double.init))
+                isPassing: RetryPolicy.isPassing(status: answer.status), asked: asked)
         }
         let completion: ChatCompletion
         do { completion = try ChatWire.completion(from: answer.body, url: url.absoluteString) } catch let error as EndpointError {

@@ -49,6 +49,17 @@ struct EndpointClientTests {
         #expect(transport.requests.count == 4)
     }
 
+    /// A service may say when instead of how long; the longest wait holds all the same.
+    @Test func aDateToWaitForIsUnderstood() throws {
+        let (client, _, waits) = try client([
+            .status(429, headers: ["retry-after": "Fri, 31 Dec 2100 23:59:59 GMT"]),
+            .status(429, headers: ["retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"]), .status(429, headers: ["retry-after": "soon"]),
+            .reply("ok"),
+        ])
+        #expect(try client.complete(request).text == "ok")
+        #expect(waits.all == [30, 2, 4])
+    }
+
     @Test func theLastFailureIsThrown() throws {
         let (client, _, waits) = try client([.silence, .status(500, body: #"{"error": {"message": "on fire"}}"#)], attempts: 2)
         #expect(throws: EndpointError.refused(url: "http://127.0.0.1:1/v1/chat/completions", status: 500, message: "on fire")) {

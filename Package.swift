@@ -41,6 +41,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
         swiftSettings: settings)
 }
 
+/// What a language model is asked: the files in Sources/Synthesis/Prompts.
+let prompts = ["functions", "anonymise", "trackers", "evolve", "describe", "verify", "refine", "again"]
+
 // Layer 0, pure values; layer 1, the outside world; then what needs libtorch.
 var targets: [Target] = [
     library("Constraints"),
@@ -53,7 +56,11 @@ var targets: [Target] = [
     library("RunStore", ["CHash", grdb]),
     library("Endpoints", ["CHash", "Tokenization"]),
     library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
-    library("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets"]),
+    .target(
+        name: "Synthesis",
+        dependencies: ["SequentialExecution", "PythonSandbox", "Datasets", "Endpoints", "Rollouts", "RunStore", "Tokenization"],
+        // Built into the program, so that it can be moved without them.
+        resources: prompts.map { .embedInCode("Prompts/\($0).md") }, swiftSettings: settings),
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
     library("TestSupport"),
@@ -72,7 +79,7 @@ var targets: [Target] = [
     tests("RunStore", ["CHash"]),
     tests("Endpoints", ["Tokenization"]),
     tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
-    tests("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets", "Rollouts"]),
+    tests("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets", "Endpoints", "Rollouts"]),
     tests("Evaluation", ["Constraints", "Datasets", "SequentialExecution", "Rollouts", "Tokenization"]),
     tests("Studies", ["RunStore", "Evaluation"]),
 ]

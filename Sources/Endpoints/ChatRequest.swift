@@ -20,7 +20,7 @@ public struct ChatRequest: Sendable, Equatable {
 /// What it answered.
 public struct ChatCompletion: Sendable, Equatable, Codable {
     public var text: String
-    /// `stop`, `length`, or what else the service says.
+    /// `stop`, `length`, `refusal` where the model says that it will not, or what else the service says.
     public var finishReason: String
     public var usage: TokenUsage
 
@@ -41,7 +41,7 @@ public struct TokenUsage: Sendable, Equatable, Codable {
         self.completion = completion
     }
 
-    static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
+    public static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
         TokenUsage(prompt: left.prompt + right.prompt, completion: left.completion + right.completion)
     }
 }

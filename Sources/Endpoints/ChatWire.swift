@@ -23,8 +23,10 @@ enum ChatWire {
             throw EndpointError.malformed(url: url, reason: excerpt(data))
         }
         guard let choice = answer.choices.first else { throw EndpointError.malformed(url: url, reason: "no choice in it") }
+        // A model that refuses may say so under a key of its own, with no content.
+        let refusal = choice.message.content == nil ? choice.message.refusal : nil
         return ChatCompletion(
-            text: choice.message.content ?? "", finishReason: choice.finishReason ?? "stop",
+            text: choice.message.content ?? refusal ?? "", finishReason: refusal == nil ? choice.finishReason ?? "stop" : "refusal",
             usage: TokenUsage(prompt: answer.usage?.promptTokens ?? 0, completion: answer.usage?.completionTokens ?? 0))
     }
 
@@ -50,7 +52,10 @@ enum ChatWire {
 
     private struct Answer: Decodable {
         struct Choice: Decodable {
-            struct Message: Decodable { var content: String? }
+            struct Message: Decodable {
+                var content: String?
+                var refusal: String?
+            }
             var message: Message
             var finishReason: String?
         }

@@ -24,9 +24,14 @@ public final class EndpointClient: Sendable {
     public struct Account: Sendable, Equatable {
         /// Requests that reached the service.
         public var requests = 0
+        /// Those of them that were sent again after a failure.
+        public var retries = 0
         /// Answers that the cache gave.
         public var cached = 0
         public var usage = TokenUsage()
+
+        /// Nothing yet.
+        public init() {}
     }
 
     /// - Parameters:
@@ -60,6 +65,14 @@ public final class EndpointClient: Sendable {
         let completion = try ask(body)
         try cache?.keep(completion, key)
         return completion
+    }
+
+    /// One completion, for callers that must not block: a thread of its own waits for it.
+    /// - Throws: ``EndpointError``.
+    public func completion(of request: ChatRequest) async throws -> ChatCompletion {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try self.complete(request) }) }
+        }
     }
 
     /// Completions side by side, in the requests' order.
@@ -114,6 +127,7 @@ public final class EndpointClient: Sendable {
             } catch let failure as Failure {
                 guard failure.isPassing, let delay = endpoint.retry.delay(after: attempt, asked: failure.asked) else { throw failure.error }
                 sleep(delay)
+                account.withLock { $0.retries += 1 }
             }
         }
     }
@@ -135,9 +149,10 @@ public final class EndpointClient: Sendable {
             throw Failure(error: error)
         }
         guard answer.status == 200 else {
+            let asked = answer.headers["retry-after"].flatMap { RetryPolicy.seconds(asked: $0, now: Date()) }
             throw Failure(
                 error: .refused(url: url.absoluteString, status: answer.status, message: ChatWire.complaint(in: answer.body)),
-                isPassing: RetryPolicy.isPassing(status: answer.status), asked: answer.headers["retry-after"].flatMap(Double.init))
+                isPassing: RetryPolicy.isPassing(status: answer.status), asked: asked)
         }
         let completion: ChatCompletion
         do { completion = try ChatWire.completion(from: answer.body, url: url.absoluteString) } catch let error as EndpointError {

@@ -14,6 +14,15 @@ public enum EndpointError: Error, Equatable, LocalizedError {
     case budgetSpent(String)
     case cache(path: String, reason: String)
 
+    /// Whether other requests will fare no better: a wrong key or name, a spent budget, a full disk.
+    public var concernsAll: Bool {
+        switch self {
+        case .badAddress, .budgetSpent, .cache: true
+        case .refused(_, let status, _): [401, 402, 403, 404].contains(status)
+        case .unreachable, .malformed: false
+        }
+    }
+
     public var errorDescription: String? {
         switch self {
         case .badAddress(let address): "'\(address)' is no address of an endpoint; expected http://host:port/v1 or https://..."

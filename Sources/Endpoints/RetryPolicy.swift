@@ -1,3 +1,5 @@
+import Foundation
+
 /// When a failed request is sent again, and after how long. Pure: it decides, the client waits.
 public struct RetryPolicy: Sendable, Equatable {
     /// Requests sent at most, the first one included.
@@ -23,5 +25,15 @@ public struct RetryPolicy: Sendable, Equatable {
         var delay = firstDelay
         for _ in 1..<max(attempt, 1) where delay < longestDelay { delay *= 2 }
         return min(max(delay, asked ?? 0), longestDelay)
+    }
+
+    /// What a `Retry-After` header asks for in seconds: it may be a number or a date (RFC 9110, 10.2.3).
+    static func seconds(asked header: String, now: Date) -> Double? {
+        if let seconds = Double(header) { return seconds.isFinite ? max(seconds, 0) : nil }
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(identifier: "GMT")
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        return format.date(from: header).map { max($0.timeIntervalSince(now), 0) }
     }
 }

@@ -8,7 +8,15 @@ import Synchronization
 
 /// HTTP by Foundation's own client.
 public struct URLSessionTransport: HTTPTransport {
-    public init() {}
+    private let session: URLSession
+
+    /// - Parameter connections: connections to one service at once; a request beyond them waits, and its time runs.
+    public init(connections: Int = 8) {
+        let configuration = URLSessionConfiguration.default
+        configuration.httpMaximumConnectionsPerHost = max(connections, 1)
+        configuration.urlCache = nil
+        session = URLSession(configuration: configuration)
+    }
 
     public func post(_ body: Data, to url: URL, headers: [String: String], timeout: Double) throws -> HTTPAnswer {
         var request = URLRequest(url: url)
@@ -17,7 +25,7 @@ public struct URLSessionTransport: HTTPTransport {
         request.timeoutInterval = timeout
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let outcome = Outcome()
-        let task = URLSession.shared.dataTask(with: request) { data, response, error in
+        let task = session.dataTask(with: request) { data, response, error in
             outcome.set(Self.answer(data, response, error, url))
         }
         task.resume()

@@ -139,9 +139,12 @@ enum WorkerScript {
                 if NAMESPACED and any(os.listdir(folder) for folder in ("/tmp", "/dev/shm")):
                     return True
                 for kind in ("shm", "msg", "sem") if NAMESPACED else ():
-                    with open("/proc/sysvipc/" + kind) as file:
-                        if len(file.readlines()) > 1:
+                    file = os.open("/proc/sysvipc/" + kind, os.O_RDONLY)
+                    try:
+                        if os.read(file, 4096).count(b"\n") > 1:  # beyond the heading
                             return True
+                    finally:
+                        os.close(file)
             except OSError:
                 pass
             return False

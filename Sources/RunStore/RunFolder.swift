@@ -121,10 +121,11 @@ public final class RunFolder {
 }
 
 /// Keeps a second process from writing to the same run; gone with the process that holds it.
-final class RunLock {
+public final class RunLock {
     private let descriptor: Int32
 
-    init(_ folder: URL) throws {
+    /// - Throws: ``RunStoreError/runInUse(path:)`` where another process has it.
+    public init(_ folder: URL) throws {
         let url = folder.appendingPathComponent(".lock")
         descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw DurableFiles.failure("opening", url) }

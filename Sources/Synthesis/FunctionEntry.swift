@@ -20,19 +20,25 @@ public struct FunctionEntry: Sendable, Equatable {
         var entries: [FunctionEntry] = []
         let reader = try JSONLinesReader(path: path)
         while let line = try reader.next() {
-            let row = Literal(json: line.bytes)
-            guard let row, let source = (row["function"] ?? row["source"])?.stringValue else {
-                throw SynthesisError.row(
-                    path: path, line: line.number, key: "function", found: row == nil ? "no JSON" : "nothing", expected: "Python source")
-            }
-            let task = row["task_id"]?.stringValue ?? "line-\(line.number)"
-            let own = try row["test_cases"].map { try argumentLists($0, path: path, line: line.number) }
-            entries.append(FunctionEntry(taskID: task, source: source, cases: own ?? cases[task]))
+            entries.append(try FunctionEntry(row: Literal(json: line.bytes), path: path, line: line.number, cases: cases))
         }
         return entries
     }
 
-    private static func readCases(_ path: String) throws -> [String: [[Literal]]] {
+    /// - Parameters:
+    ///   - row: nil where the line holds no JSON.
+    ///   - cases: of functions whose row has none.
+    init(row: Literal?, path: String, line: Int, cases: [String: [[Literal]]]) throws {
+        guard let row, let source = (row["function"] ?? row["source"])?.stringValue else {
+            throw SynthesisError.row(
+                path: path, line: line, key: "function", found: row == nil ? "no JSON" : "nothing", expected: "Python source")
+        }
+        let task = row["task_id"]?.stringValue ?? "line-\(line)"
+        let own = try row["test_cases"].map { try Self.argumentLists($0, path: path, line: line) }
+        self.init(taskID: task, source: source, cases: own ?? cases[task])
+    }
+
+    static func readCases(_ path: String) throws -> [String: [[Literal]]] {
         var result: [String: [[Literal]]] = [:]
         let reader = try JSONLinesReader(path: path)
         while let line = try reader.next() {

@@ -70,14 +70,19 @@ extension InstructionPipeline {
         self.init(
             options: options, syntaxTree: worker.syntaxTree,
             execute: { source, cases in
-                try worker.call(in: source, cases: cases, limits: limits).map { outcome in
-                    switch outcome {
-                    case .value(let value): return .value(value)
-                    case .exception(let kind, let message): return .failed("\(kind): \(message)")
-                    case .unsupportedValue(let what): return .failed("it returned \(what)")
-                    case .stopped(let stop): return .failed("stopped: \(stop)")
-                    }
-                }
+                try worker.call(in: source, cases: cases, limits: limits).map(CaseResult.init)
             })
+    }
+}
+
+extension InstructionPipeline.CaseResult {
+    /// How a run ended, with a failure in words.
+    init(_ outcome: ExecutionOutcome) {
+        switch outcome {
+        case .value(let value): self = .value(value)
+        case .exception(let kind, let message): self = .failed("\(kind): \(message)")
+        case .unsupportedValue(let what): self = .failed("it returned \(what)")
+        case .stopped(let stop): self = .failed("stopped: \(stop)")
+        }
     }
 }

@@ -21,7 +21,7 @@ struct FunctionResult: Sendable {
 
     init(taskID: String, _ made: InstructionPipeline.Made, solutionsInRows: Bool) {
         self.init(taskID: taskID)
-        score = made.complexity.score
+        score = made.complexity
         rejectedCases = made.rejected
         bareSolutions = made.bareSolutions
         fingerprint = made.rows.first?.function.map { FunctionFingerprint(of: $0) }

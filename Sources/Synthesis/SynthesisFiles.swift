@@ -33,17 +33,41 @@ final class FileAppender {
     private let path: String
     private let handle: FileHandle
 
-    /// - Parameter keeping: goes on at the end of what is there.
+    /// - Parameter keeping: goes on at the end of what is there, behind its last whole line.
     init(path: String, keeping: Bool = false) throws {
         self.path = path
         do {
             if path == "-" {
                 handle = .standardOutput
             } else {
-                if !keeping || !FileManager.default.fileExists(atPath: path) { try Data().write(to: URL(fileURLWithPath: path)) }
+                let isThere = FileManager.default.fileExists(atPath: path)
+                if !keeping || !isThere { try Data().write(to: URL(fileURLWithPath: path)) } else { try Self.mend(path) }
                 handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
                 try handle.seekToEnd()
             }
+        } catch {
+            throw SynthesisError.unwritable(path: path, reason: error.localizedDescription)
+        }
+    }
+
+    /// Cuts off a line without an end: what a run that was killed while it wrote leaves behind.
+    static func mend(_ path: String) throws {
+        do {
+            let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+            let size = try handle.seekToEnd()
+            var end = size
+            while end > 0 {
+                let begin = end > 65536 ? end - 65536 : 0
+                try handle.seek(toOffset: begin)
+                let block = try handle.read(upToCount: Int(end - begin)) ?? Data()
+                if let newline = block.lastIndex(of: 0x0A) {
+                    end = begin + UInt64(block.distance(from: block.startIndex, to: newline)) + 1
+                    break
+                }
+                end = begin
+            }
+            if end < size { try handle.truncate(atOffset: end) }
+            try handle.close()
         } catch {
             throw SynthesisError.unwritable(path: path, reason: error.localizedDescription)
         }

@@ -16,7 +16,7 @@ enum Interruption {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 if requests.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
-                FileHandle.standardError.write(Data("\nstopping after this step; once more stops at once\n".utf8))
+                FileHandle.standardError.write(Data("\nstopping after what is under way; once more stops at once\n".utf8))
             }
             source.resume()
             sources.append(source)

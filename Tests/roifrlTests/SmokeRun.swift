@@ -1,5 +1,6 @@
 import Foundation
 import RunStore
+import TestSupport
 import Testing
 
 /// `Configurations/smoke.toml` on rows of its own, so that nothing has to be prepared.

@@ -1,4 +1,5 @@
 import Constraints
+import Endpoints
 import Tokenization
 
 /// What a judge model is told, and how its answer is read.
@@ -39,25 +40,8 @@ public struct JudgeRubric: Sendable, Equatable {
     func messages(request: String, requirements: [String], response: String) -> [ChatMessage] {
         let list = requirements.isEmpty ? [Self.open] : requirements
         let numbered = list.enumerated().map { "\($0.offset + 1). \($0.element)" }.joined(separator: "\n")
-        return [ChatMessage(role: "user", content: filled(["request": request, "requirements": numbered, "response": response]))]
-    }
-
-    /// The template with its places filled, each once and from the left, so that nothing inside a reply is taken for a place.
-    private func filled(_ values: [String: String]) -> String {
-        var result = ""
-        var rest = Substring(template)
-        while let open = rest.firstIndex(of: "{") {
-            result += rest[..<open]
-            rest = rest[open...]
-            if let close = rest.firstIndex(of: "}"), let value = values[String(rest[rest.index(after: open)..<close])] {
-                result += value
-                rest = rest[rest.index(after: close)...]
-            } else {
-                result += "{"
-                rest = rest.dropFirst()
-            }
-        }
-        return result + rest
+        let content = PromptTemplate(template).filled(["request": request, "requirements": numbered, "response": response])
+        return [ChatMessage(role: "user", content: content)]
     }
 
     /// A judge's opinion.

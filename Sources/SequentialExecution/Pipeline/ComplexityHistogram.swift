@@ -21,10 +21,15 @@ public struct ComplexityHistogram: Sendable, Equatable {
 
     /// Counts a function with its instructions.
     public mutating func add(score: Double, instructions: Int) {
-        let index = width > 0 ? Int(((score - lowest) / width).rounded(.down)) : 0
-        let place = min(max(index, 0), bins.count - 1)
+        let place = bin(of: score)
         bins[place].functions += 1
         bins[place].instructions += instructions
+    }
+
+    /// The index of the bin that a score falls into.
+    public func bin(of score: Double) -> Int {
+        let index = width > 0 ? Int(((score - lowest) / width).rounded(.down)) : 0
+        return min(max(index, 0), bins.count - 1)
     }
 
     public var functions: Int { bins.reduce(0) { $0 + $1.functions } }

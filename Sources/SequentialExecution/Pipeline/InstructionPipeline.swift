@@ -52,7 +52,8 @@ public struct InstructionPipeline {
     public struct Made: Sendable {
         public var rows: [SequentialInstruction]
         public var rejected: [(testCaseID: Int, reason: String)]
-        public var complexity: ComplexityScore
+        /// The complexity score.
+        public var complexity: Double
         /// Solutions that could not be told step by step.
         public var bareSolutions: Int
     }
@@ -114,16 +115,25 @@ public struct InstructionPipeline {
     }
 
     private func instructions(taskID: String, told: Told, cases: [[Literal]]) throws -> Made {
-        var made = Made(rows: [], rejected: [], complexity: told.complexity, bareSolutions: 0)
+        var made = try instructions(
+            taskID: taskID, source: told.source, description: told.description, complexity: told.complexity.score, cases: cases)
+        try solve(&made, told)
+        return made
+    }
+
+    /// Runs the cases of a function that somebody else told, one that already returns `(result, {tracker: count})`.
+    /// - Throws: ``Rejection`` where the function is left out.
+    public func instructions(taskID: String, source: String, description: String, complexity: Double?, cases: [[Literal]]) throws -> Made {
+        var made = Made(rows: [], rejected: [], complexity: complexity ?? 0, bareSolutions: 0)
         var seen: Set<Literal> = []
-        for (number, (input, result)) in zip(cases, try execute(told.source, cases)).enumerated() {
+        for (number, (input, result)) in zip(cases, try execute(source, cases)).enumerated() {
             do {
                 guard seen.insert(.list(input)).inserted else { throw Rejection(reason: "the same input as an earlier case") }
                 let answer = try CaseFilter.answer(of: result, input: input)
                 made.rows.append(
                     SequentialInstruction(
-                        taskID: taskID, testCaseID: number, input: input, answer: answer, function: told.source,
-                        description: told.description, complexity: told.complexity.score))
+                        taskID: taskID, testCaseID: number, input: input, answer: answer, function: source,
+                        description: description, complexity: complexity))
             } catch let rejection as Rejection {
                 made.rejected.append((number, rejection.reason))
             }
@@ -131,7 +141,6 @@ public struct InstructionPipeline {
         try check(made)
         made.rows = varied(made.rows)
         if options.withInstruction { for index in made.rows.indices { made.rows[index].instruction = made.rows[index].prompt } }
-        try solve(&made, told)
         return made
     }
 

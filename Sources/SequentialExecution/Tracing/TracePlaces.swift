@@ -48,8 +48,16 @@ struct TracePlaces {
         return places.fill(expression, values)
     }
 
+    /// A constant as the values beside it are written: `null` and `"in"`, as the instruction says them, not `None` and `'in'`.
+    private static func written(_ value: Literal) -> Expression {
+        switch value {
+        case .none, .boolean, .string: .name(value.json)
+        default: .constant(value)
+        }
+    }
+
     private mutating func fill(_ expression: Expression, _ values: [Int: String]) -> Expression? {
-        if case .constant = expression { return expression }
+        if case .constant(let value) = expression { return Self.written(value) }
         guard Self.isOpen(expression) else {
             defer { next += 1 }
             return values[next].map { .name($0.hasPrefix("-") ? "(\($0))" : $0) }

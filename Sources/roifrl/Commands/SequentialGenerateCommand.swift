@@ -2,12 +2,13 @@ public import ArgumentParser
 import Foundation
 import PythonSandbox
 public import SequentialExecution
+import Synchronization
 import Synthesis
 
 struct SequentialGenerateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
-        abstract: "Make sequential-execution instructions, histogram and warm-up data, offline.",
+        abstract: "Make sequential-execution instructions, histogram and warm-up data: offline, or with a language model.",
         discussion: """
             From your own functions (--input, rows {"task_id", "function", "test_cases"}) or from generated ones (--count). Each is given
             counters, told in English, scored, and run in the sandbox on its inputs; LogicIF's filters apply. Beside the instructions FILE.jsonl
@@ -16,8 +17,14 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
 
             --tiny makes small integer programs in short plain English instead, for models of a few million parameters, without other files.
 
+            With --endpoint a language model does what the narrator does offline, in stages: functions are made anonymous, given counters,
+            told, and the telling checked (LogicIFGen). --input may then hold rows of code_contests too. --output is a folder with a file per
+            stage, rejected.jsonl, instructions.jsonl and histogram.json; the same command goes on where an earlier one stopped or was
+            killed, and asks nothing twice. The key comes from the environment (--key-variable).
+
             Example: roifrl sequential generate --input Data/functions.jsonl --output Data/sequential.jsonl
             Example: roifrl sequential generate --count 27324 --cases 17 --seed 7 --output Data/sequential.jsonl
+            Example: roifrl sequential generate --input contests.parquet --endpoint http://127.0.0.1:8000/v1 --model qwen --output contests/
             """)
 
     @Option(name: .shortAndLong, help: "Your functions, a JSONL file; - is standard input.")
@@ -44,7 +51,11 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
     @Flag(help: "Leave out \"instruction\", the whole prompt, which follows from the other keys of a row.")
     var withoutInstruction = false
     @OptionGroup var running: SynthesisRunOptions
-    @Option(name: .shortAndLong, help: "Where the instructions go; - is standard output, without the other files.")
+    @OptionGroup(title: "With a language model") var endpoint: EndpointOptions
+    @OptionGroup(title: "With a language model") var stages: ModelStageOptions
+    @Option(
+        name: .shortAndLong,
+        help: "Where the instructions go; - is standard output, without the other files. With --endpoint: the run's folder.")
     var output = "-"
 
     func validate() throws {
@@ -54,10 +65,16 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
         guard cases ?? 3 >= 3 else { throw ValidationError("--cases is \(cases ?? 0), expected 3 or more") }
         guard solutions >= 0 else { throw ValidationError("--solutions is \(solutions), expected 0 or more") }
         guard solutionBytes >= 200 else { throw ValidationError("--solution-bytes is \(solutionBytes), expected 200 or more") }
+        guard endpoint.endpoint == nil || (input != nil && output != "-") else {
+            throw ValidationError("--endpoint goes with --input, and with --output, a folder")
+        }
         try complexity.check(tiny: tiny)
     }
 
     func run() async throws {
+        if let address = endpoint.endpoint, let model = endpoint.model, let input {
+            return try await ask(model, at: address, about: input)
+        }
         if tiny { return try writeTiny() }
         let pool = try running.pool()
         let report = ProgressReport("function")
@@ -76,6 +93,27 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
             summary = try await synthesis.run(plan, files: files, pool: pool, workers: running.workers)
         }
         FileHandle.standardError.write(Data((summary.lines.joined(separator: "\n") + "\n").utf8))
+    }
+
+    /// The stages with a language model.
+    private func ask(_ model: String, at address: String, about input: String) async throws {
+        let seeds = try SeedFunction.read(path: input, casesPath: testCases, solutions: stages.solutionsPerProblem)
+        let client = try endpoint.client(address, model: model, cache: output + "/cache")
+        var options = ModelSynthesisOptions()
+        (options.pipeline, options.limits, options.nearDuplicates) = (self.options.pipeline, self.options.limits, running.nearDuplicates)
+        (options.histogram, options.histogramBins) = (self.options.histogram, self.options.histogramBins)
+        (options.evolves, options.sample, options.seed) = (stages.evolve, stages.sample, seed)
+        (options.temperature, options.maximumTokens) = (endpoint.temperature, endpoint.maxTokens)
+        let pool = try running.pool()
+        let reports = StageReports()
+        var synthesis = ModelSynthesis(
+            options: options, client: client, prompts: try PromptBook(folder: stages.prompts)
+        ) { reports.show($0, $1, of: $2) }
+        await Interruption.watch()
+        synthesis.isInterrupted = { Interruption.isRequested }
+        let summary = try await synthesis.run(seeds, folder: output, pool: pool, workers: running.workers)
+        FileHandle.standardError.write(Data((summary.lines(price: endpoint.price).joined(separator: "\n") + "\n").utf8))
+        if let reason = summary.stopped { throw FileError(path: output, problem: "stopped: \(reason); the same command goes on") }
     }
 
     private var options: SynthesisOptions {
@@ -106,6 +144,37 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
         if tasks.count < count ?? 0 {
             let message = "only \(tasks.count) of \(count ?? 0) functions: the complexity range holds no more\n"
             FileHandle.standardError.write(Data(message.utf8))
+        }
+    }
+}
+
+/// What the stages with a language model do.
+struct ModelStageOptions: ParsableArguments {
+    @Flag(help: "Have each function made harder once.")
+    var evolve = false
+    @Option(help: "How many instructions to take, evenly over the intervals of complexity. (default: all)")
+    var sample: Int?
+    @Option(help: "Python 3 solutions taken of each problem of code_contests, the shortest first.")
+    var solutionsPerProblem = 1
+    @Option(help: "A folder with prompts, describe.md and so on, in place of ours of the same names.")
+    var prompts: String?
+
+    func validate() throws {
+        guard sample ?? 1 >= 1 else { throw ValidationError("--sample is \(sample ?? 0), expected 1 or more") }
+        guard solutionsPerProblem >= 1 else {
+            throw ValidationError("--solutions-per-problem is \(solutionsPerProblem), expected 1 or more")
+        }
+    }
+}
+
+/// A progress report for each stage in turn.
+private final class StageReports: Sendable {
+    private let current = Mutex<(stage: String, report: ProgressReport)?>(nil)
+
+    func show(_ stage: String, _ done: Int, of total: Int) {
+        current.withLock { current in
+            if current?.stage != stage { current = (stage, ProgressReport(stage)) }
+            current?.report.show(done, of: total)
         }
     }
 }

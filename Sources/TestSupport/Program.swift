@@ -1,31 +1,31 @@
-import Foundation
+public import Foundation
 import Synchronization
 
 /// The built command line, run as a user runs it.
-struct Program {
+public struct Program {
     /// What came of a call.
-    struct Outcome {
-        var status: Int32
-        var output: String
-        var errors: String
+    public struct Outcome {
+        public var status: Int32
+        public var output: String
+        public var errors: String
 
         /// The complaint without the line end.
-        var complaint: String { errors.trimmingCharacters(in: .newlines) }
+        public var complaint: String { errors.trimmingCharacters(in: .newlines) }
     }
 
     /// The repository.
-    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
+    public static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
 
     /// The executable that was built with these tests.
-    static let executable: URL = {
+    public static let executable: URL = {
         let own = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "roifrl")
         return FileManager.default.isExecutableFile(atPath: own.path) ? own : root.appending(path: ".build/release/roifrl")
     }()
 
     /// Runs the program to its end.
     /// - Parameter environment: in place of the test's own.
-    static func run(
+    public static func run(
         _ arguments: [String], input: String = "", environment: [String: String]? = nil, in folder: URL = root,
         executable: URL = executable
     ) throws -> Outcome {
@@ -34,13 +34,15 @@ struct Program {
 }
 
 /// The program while it works.
-final class RunningProgram: Sendable {
+public final class RunningProgram: Sendable {
     private let process: ProcessBox
     private let output = Mutex(Data())
     private let errors = Mutex(Data())
     private let readers = DispatchGroup()
 
-    init(
+    /// Starts it.
+    /// - Parameter environment: in place of the test's own.
+    public init(
         _ arguments: [String], input: String = "", environment: [String: String]? = nil, in folder: URL = Program.root,
         executable: URL = Program.executable
     ) throws {
@@ -72,19 +74,21 @@ final class RunningProgram: Sendable {
     }
 
     /// What has been printed so far.
-    var printed: String { String(decoding: output.withLock { $0 }, as: UTF8.self) }
+    public var printed: String { String(decoding: output.withLock { $0 }, as: UTF8.self) }
 
-    var isRunning: Bool { process.value.isRunning }
+    /// Whether it has not ended yet.
+    public var isRunning: Bool { process.value.isRunning }
 
-    func send(_ signal: Int32) { kill(process.value.processIdentifier, signal) }
+    /// Sends it a signal.
+    public func send(_ signal: Int32) { kill(process.value.processIdentifier, signal) }
 
     /// Waits until a condition holds or the program has ended.
-    func wait(until condition: () -> Bool) {
+    public func wait(until condition: () -> Bool) {
         while isRunning, !condition() { usleep(500) }
     }
 
     /// Waits for the end. A status of 128 and more is a signal's number plus 128.
-    func finish() -> Program.Outcome {
+    public func finish() -> Program.Outcome {
         process.value.waitUntilExit()
         readers.wait()
         let status = process.value.terminationStatus

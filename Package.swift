@@ -30,6 +30,9 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -56,6 +59,12 @@ var targets: [Target] = [
     library("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets"]),
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
+    library(
+        "Service",
+        [
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "Datasets", grdb, hummingbird, lifecycle,
+            logging,
+        ]),
     library("TestSupport"),
     .executableTarget(
         name: "verifier-trials", dependencies: ["Constraints", "Datasets", argumentParser], path: "Benchmarks/VerifierTrials",
@@ -75,6 +84,12 @@ var targets: [Target] = [
     tests("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets", "Rollouts"]),
     tests("Evaluation", ["Constraints", "Datasets", "SequentialExecution", "Rollouts", "Tokenization"]),
     tests("Studies", ["RunStore", "Evaluation"]),
+    tests(
+        "Service",
+        [
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "Datasets", hummingbird, hummingbirdTesting,
+            lifecycle, logging,
+        ]),
 ]
 
 if withTorch {
@@ -119,7 +134,8 @@ if withTorch {
 
 // The command line; without libtorch only what needs no model.
 let modelFiles = [
-    "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "MachineCheck+Torch.swift", "Commands/CurriculumCommand.swift",
+    "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "MachineCheck+Torch.swift", "ServedModel+Torch.swift",
+    "Commands/CurriculumCommand.swift",
     "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift",
     "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/BenchProduct.swift", "Commands/TrainCommand.swift",
     "Commands/SupervisedCommand.swift",
@@ -129,8 +145,8 @@ targets.append(
         name: "roifrl",
         dependencies: [
             "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints", "RunStore",
-            "Datasets", "Synthesis", "Evaluation", "Studies", argumentParser,
-        ] + (withTorch ? ["Torch", "Policy", "Generation", "Learning", "Training", toml, logging] : []),
+            "Datasets", "Synthesis", "Evaluation", "Studies", "Service", argumentParser, logging,
+        ] + (withTorch ? ["Torch", "Policy", "Generation", "Learning", "Training", toml] : []),
         exclude: withTorch ? [] : modelFiles,
         swiftSettings: settings + (withTorch ? [] : [.define("WITHOUT_TORCH")])))
 
@@ -147,6 +163,8 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],

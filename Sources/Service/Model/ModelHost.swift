@@ -184,7 +184,11 @@ public actor ModelHost: Service {
             engine.cancel(ticket: ticket)
             counts.cancelled += 1
         }
+        submission.continuation.finish(throwing: CancellationError())
     }
+
+    /// Gives a request's completions up, because its client has left.
+    func cancel(_ stream: CompletionStream) { cancel(submission: stream.id) }
 
     /// Ends one completion early, because its text holds a stop string.
     func cancel(choice: Int, of stream: CompletionStream) {

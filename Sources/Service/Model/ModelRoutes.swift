@@ -84,7 +84,7 @@ struct ModelRoutes: Sendable {
         try requireName(try fields.string("model"))
         if try fields.boolean("echo") ?? false { throw fields.failure("echo", "false: the prompt is not served again") }
         if try fields.string("suffix") ?? "" != "" { throw fields.failure("suffix", "none: it is not served") }
-        if try fields.integer("best_of", in: 1...1024) ?? 1 != (try fields.integer("n", in: 1...1024) ?? 1) {
+        if let best = try fields.integer("best_of", in: 1...1024), best != (try fields.integer("n", in: 1...1024) ?? 1) {
             throw fields.failure("best_of", "the same as n")
         }
         let logProbabilities = try fields.optional("logprobs", "0 or 1: only the drawn token's probability is served") { value -> Bool? in
@@ -121,16 +121,19 @@ struct ModelRoutes: Sendable {
     // MARK: Answers
 
     private func answer(_ job: CompletionJob, _ shape: some CompletionShape, _ context: ServiceContext) async throws -> Response {
+        let leaving: @Sendable () async -> Void = { await host.cancel(job.stream) }
         guard job.sampling.streams else {
-            let (choices, usage) = try await context.whileClientStays { try await job.choices() }
+            let (choices, usage) = try await context.whileClientStays(leaving: leaving) { try await job.choices() }
             return .json(job.frame(shape.object, choices: choices.enumerated().map(shape.choice), usage: usage))
         }
         return .events { send in
-            for opening in shape.openings(job) { try await send(job.frame(shape.chunkObject, choices: [opening])) }
-            let usage = try await job.forEachDelta { delta in
-                for chunk in shape.chunks(delta) { try await send(job.frame(shape.chunkObject, choices: [chunk])) }
+            try await context.whileClientStays(leaving: leaving) {
+                for opening in shape.openings(job) { try await send(job.frame(shape.chunkObject, choices: [opening])) }
+                let usage = try await job.forEachDelta { delta in
+                    for chunk in shape.chunks(delta) { try await send(job.frame(shape.chunkObject, choices: [chunk])) }
+                }
+                if job.sampling.streamsUsage { try await send(job.frame(shape.chunkObject, choices: [], usage: usage)) }
             }
-            if job.sampling.streamsUsage { try await send(job.frame(shape.chunkObject, choices: [], usage: usage)) }
         }
     }
 }

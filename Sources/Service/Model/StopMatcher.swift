@@ -1,13 +1,13 @@
 /// Cuts a growing text at the first stop string. What might be the start of one is held back until it is certain.
-struct StopMatcher: Sendable {
+package struct StopMatcher: Sendable {
     private let stops: [[UInt8]]
     private var held: [UInt8] = []
-    private(set) var hasMatched = false
+    package private(set) var hasMatched = false
 
-    init(_ stops: [String]) { self.stops = stops.map { Array($0.utf8) } }
+    package init(_ stops: [String]) { self.stops = stops.map { Array($0.utf8) } }
 
     /// The text that is certain after some more of it.
-    mutating func add(_ text: String) -> String {
+    package mutating func add(_ text: String) -> String {
         guard !hasMatched else { return "" }
         guard !stops.isEmpty else { return text }
         held += text.utf8
@@ -22,7 +22,7 @@ struct StopMatcher: Sendable {
     }
 
     /// What is left at the end.
-    mutating func finish() -> String {
+    package mutating func finish() -> String {
         defer { held = [] }
         return String(decoding: held, as: UTF8.self)
     }

@@ -54,23 +54,22 @@ final class ConnectionWatch: Sendable {
 }
 
 extension ServiceContext {
-    /// Does the work, and cancels it when the client leaves.
-    /// - Throws: what the work throws; `CancellationError` where the client has left.
-    func whileClientStays<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    /// Does the work, and calls `leaving` once if the client leaves meanwhile.
+    func whileClientStays<Value: Sendable>(
+        leaving: @escaping @Sendable () async -> Void, _ work: () async throws -> Value
+    ) async throws -> Value {
         let channel = channel
         let watch = try? await channel.eventLoop.submit {
             try channel.pipeline.syncOperations.handler(type: ClientPresence.self).watch
         }.get()
         guard let watch else { return try await work() }
-        return try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask { try await work() }
+        return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 await watch.waitForClose()
-                return nil
+                if !Task.isCancelled { await leaving() }
             }
             defer { group.cancelAll() }
-            guard let first = try await group.next(), let value = first else { throw CancellationError() }
-            return value
+            return try await work()
         }
     }
 }

@@ -68,7 +68,8 @@ public struct RoIFRLService: Sendable {
     /// The server, ready to run; for tests, which run it themselves.
     /// - Parameter onListening: called with the port once clients can connect.
     public func application(onListening: @escaping @Sendable (Int) -> Void = { _ in }) -> some ApplicationProtocol {
-        let idle = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1000))
+        // Longer than a body may take, so that a slow one is answered before its connection is closed.
+        let idle = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1500) + 1000)
         return Application(
             responder: responder,
             server: .http1(configuration: .init(additionalChannelHandlers: [ClientPresence()], idleTimeout: idle)),
@@ -89,5 +90,5 @@ public struct RoIFRLService: Sendable {
     }
 
     /// Closes the file of the curricula, for tests that open it anew.
-    func close() throws { try database.close() }
+    package func close() throws { try database.close() }
 }

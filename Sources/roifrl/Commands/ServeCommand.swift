@@ -65,7 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = settings(environment: ProcessInfo.processInfo.environment)
         try configuration.validate()
-        var logger = Logger(label: "roifrl", factory: StreamLogHandler.standardError)
+        var logger = Logger(label: "roifrl") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
         let service = try RoIFRLService(
             configuration: configuration, resources: .find(folders: data), model: try model.load(), logger: logger)

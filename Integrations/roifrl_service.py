@@ -103,6 +103,10 @@ class Curriculum:
             {"id": name, "rewards": list(values), "components": (components or {}).get(name, {})} for name, values in rewards.items()]
         return self.service.call("POST", self.path + "/observe", {"step": step, "groups": groups})
 
+    def observe_recorded(self, step):
+        """The same with the rewards that the service itself gave and was told to keep."""
+        return self.service.call("POST", self.path + "/observe", {"step": step, "recorded": True})
+
     def trace(self):
         """The rewards of all steps as `roifrl curriculum simulate` reads them."""
         return self.service.call("GET", self.path + "/trace")

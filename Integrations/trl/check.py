@@ -14,7 +14,7 @@ import tempfile
 
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from roifrl_trl import CurriculumTrainer, Service  # noqa: E402
+from roifrl_trl import Service  # noqa: E402
 
 
 def parsed():
@@ -48,6 +48,7 @@ def request(roifrl, prompts):
 
 
 def train(arguments, curriculum, folder):
+    from roifrl_trl import CurriculumTrainer
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from trl import GRPOConfig
 
@@ -86,6 +87,17 @@ def differences(decision, row):
         yield f"unlocked: {decision['unlocked']['se']} here, {row['unlocked']} simulated"
 
 
+def compare(decisions, rows, status):
+    """Prints the steps and what differs; the check's exit status."""
+    found = []
+    for decision, row in zip(decisions, rows, strict=True):
+        found += [f"step {row['step']}: {text}" for text in differences(decision, row)]
+        quotas = ", ".join(f"{name} {count}" for name, count in decision["quotas"].items())
+        print(f"step {row['step']}: {quotas}, open {decision['unlocked']['se']}")
+    print("\n".join(found) or f"{len(rows)} steps as simulated; the service ended with status {status}")
+    return 1 if found or status else 0
+
+
 def main():
     arguments = parsed()
     with tempfile.TemporaryDirectory() as folder:
@@ -102,14 +114,7 @@ def main():
         finally:
             server.terminate()
             status = server.wait(timeout=60)
-        found = []
-        rows_ = simulated(arguments, trace, folder)
-        for decision, row in zip(decisions, rows_, strict=True):
-            found += [f"step {row['step']}: {text}" for text in differences(decision, row)]
-            quotas = ", ".join(f"{name} {count}" for name, count in decision["quotas"].items())
-            print(f"step {row['step']}: {quotas}, open {decision['unlocked']['se']}")
-        print("\n".join(found) or f"{len(rows_)} steps as simulated; the service ended with status {status}")
-        sys.exit(1 if found or status else 0)
+        sys.exit(compare(decisions, simulated(arguments, trace, folder), status))
 
 
 if __name__ == "__main__":

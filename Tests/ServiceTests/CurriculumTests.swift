@@ -182,6 +182,31 @@ import Testing
         }
     }
 
+    /// Rewards that the service gave, call by call, are the step's observation; a call that is repeated counts once.
+    @Test func recordedRewardsAreObserved() async throws {
+        let body = #"{"id": "r", "prompts": 2, "sources": [{"name": "m", "kind": "math", "rows": [{"problem": "1+1?", "answer": "2"}]}]}"#
+        try await withService { client in
+            _ = try await client.post("/v1/curriculum", body)
+            func score(_ name: String, _ reply: String, request: String, step: Int = 0) async throws -> Client.Answer {
+                let item = #"{"curriculum": "r", "prompt_id": "\#(name)", "response": "\#(reply)"}"#
+                let record = #"{"curriculum": "r", "step": \#(step), "request": "\#(request)"}"#
+                return try await client.post("/v1/rewards", #"{"items": [\#(item)], "record": \#(record)}"#)
+            }
+            #expect(try await score("m:0", "2", request: "a").code == "step_not_handed_out")
+            _ = try await client.post("/v1/curriculum/r/next", "{}")
+            for (name, reply, request) in [("m:0", "2", "a"), ("m:0#2", "3", "b"), ("m:0", "4", "c"), ("m:0", "2", "a")] {
+                #expect(try await score(name, reply, request: request).status == 200)
+            }
+            #expect(try await score("m:0#3", "2", request: "d").status == 400)
+            let report = try await client.post("/v1/curriculum/r/observe", #"{"step": 0, "recorded": true}"#)
+            #expect(report.status == 200, "\(report.text)")
+            #expect(report.json["sources"]?.items.first?["rollouts"] == .integer(3))
+            #expect(report.json["sources"]?.items.first?["mean_reward"]?.doubleValue == 1.0 / 3)
+            #expect(try await client.post("/v1/curriculum/r/observe", #"{"step": 0, "recorded": true}"#).text == report.text)
+            #expect(try await score("m:0", "2", request: "e").code == "step_observed")
+        }
+    }
+
     @Test func repeatedItemsOfAStepHaveNamesOfTheirOwn() async throws {
         let body = #"{"id": "r", "prompts": 5, "sources": [{"name": "m", "kind": "math", "rows": [{"problem": "1+1?", "answer": "2"}]}]}"#
         try await withService { client in

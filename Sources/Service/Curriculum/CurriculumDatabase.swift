@@ -68,6 +68,11 @@ final class CurriculumDatabase: Sendable {
                     curriculum TEXT NOT NULL REFERENCES curriculum (id) ON DELETE CASCADE, step INTEGER NOT NULL,
                     prompts INTEGER NOT NULL, decision TEXT NOT NULL, observation TEXT, report TEXT, PRIMARY KEY (curriculum, step)
                 ) WITHOUT ROWID;
+                CREATE TABLE recorded (
+                    curriculum TEXT NOT NULL REFERENCES curriculum (id) ON DELETE CASCADE, step INTEGER NOT NULL,
+                    request TEXT NOT NULL, place INTEGER NOT NULL, prompt TEXT NOT NULL, rewards TEXT NOT NULL,
+                    PRIMARY KEY (curriculum, step, request, place)
+                );
                 PRAGMA user_version = \(version);
                 """)
     }
@@ -151,6 +156,27 @@ extension CurriculumDatabase {
                 sql: "UPDATE step SET observation = ?, report = ? WHERE curriculum = ? AND step = ?",
                 arguments: [observation, report, id, step])
             try database.execute(sql: "UPDATE curriculum SET state = ?, steps = ? WHERE id = ?", arguments: [state, step + 1, id])
+        }
+    }
+
+    /// Keeps rewards until their step is observed. The same request again changes nothing.
+    func record(_ rows: [(prompt: String, rewards: String)], request: String, step: Int, of id: String) throws {
+        try write { database in
+            for (place, row) in rows.enumerated() {
+                try database.execute(
+                    sql: "INSERT OR IGNORE INTO recorded VALUES (?, ?, ?, ?, ?, ?)",
+                    arguments: [id, step, request, place, row.prompt, row.rewards])
+            }
+        }
+    }
+
+    /// A step's kept rewards, in the order in which they came.
+    func recorded(step: Int, of id: String) throws -> [(prompt: String, rewards: String)] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT prompt, rewards FROM recorded WHERE curriculum = ? AND step = ? ORDER BY rowid",
+                arguments: [id, step]
+            ).map { (prompt: $0["prompt"], rewards: $0["rewards"]) }
         }
     }
 }

@@ -38,7 +38,7 @@ struct CurriculumRoutes: Sendable {
 
     private func observe(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let fields = try await reader.fields(of: request)
-        try fields.requireOnly(["step", "rewards", "groups"])
+        try fields.requireOnly(["step", "rewards", "groups", "recorded"])
         guard let step = try fields.integer("step", in: 0...Int.max) else {
             throw fields.failure("step", "the step that the rewards belong to")
         }

@@ -163,7 +163,7 @@ actor CurriculumStore {
                 parameter: "step", code: "step_not_handed_out")
         }
         let prompts = StepPrompt.all(of: try Self.decision(stored))
-        let observation = try StepObservation(fields, step: prompts)
+        let observation = try observation(fields, step: step, of: id, prompts)
         if let report = stored.report, let known = stored.observation {
             guard try JSONDecoder().decode(StepObservation.self, from: Data(known.utf8)) == observation else {
                 throw RequestFailure.conflict(
@@ -181,6 +181,36 @@ actor CurriculumStore {
         sessions[id] = session
         metrics.set(steps: session.curriculum.step, curriculum: id)
         return report.answer(curriculum: id, unobserved: prompts.count - observation.groups.count)
+    }
+
+    private func observation(_ fields: JSONFields, step: Int, of id: String, _ prompts: [StepPrompt]) throws -> StepObservation {
+        guard try fields.boolean("recorded") ?? false else { return try StepObservation(fields, step: prompts) }
+        guard fields["rewards"] == nil, fields["groups"] == nil else {
+            throw fields.failure("recorded", "false: the request brings rewards of its own")
+        }
+        let rows = try database.recorded(step: step, of: id).map { row in
+            try JSONDecoder().decode(RecordedRewards.self, from: Data(row.rewards.utf8))
+        }
+        return StepObservation(recorded: rows, step: prompts)
+    }
+
+    /// Keeps rewards that the service gave for prompts of the step in work, for an `observe` that asks for what was recorded.
+    /// - Parameter request: the client's name for the call; the same name again changes nothing.
+    func record(_ rewards: [RecordedRewards], request: String, step: Int, of id: String) async throws {
+        _ = try await session(id)
+        guard let stored = try database.step(step, of: id) else {
+            throw RequestFailure.conflict(
+                "step: found \(step), expected a step that next has handed out", parameter: "record.step", code: "step_not_handed_out")
+        }
+        guard stored.observation == nil else {
+            throw RequestFailure.conflict("step \(step): observed already", parameter: "record.step", code: "step_observed")
+        }
+        let known = Set(StepPrompt.all(of: try Self.decision(stored)).map(\.name))
+        if let stranger = rewards.first(where: { !known.contains($0.prompt) }) {
+            throw RequestFailure.invalid("prompt_id", found: "\"\(stranger.prompt)\"", expected: "the id of a prompt of step \(step)")
+        }
+        try database.record(
+            try rewards.map { (prompt: $0.prompt, rewards: try Self.json($0)) }, request: request, step: step, of: id)
     }
 
     /// The rewards of all steps as `roifrl curriculum simulate` reads them, a line each.

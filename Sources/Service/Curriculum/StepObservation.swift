@@ -1,6 +1,14 @@
 import Curriculum
 import SequentialExecution
 
+/// Rewards of one prompt that the service itself gave, kept until their step is observed.
+struct RecordedRewards: Sendable, Codable, Equatable {
+    var prompt: String
+    var rewards: [Double]
+    /// The values of the rewards' parts, by name.
+    var components: [String: [Double]]
+}
+
 /// The rewards of one step as a trainer sent them, in the order of the step's prompts.
 struct StepObservation: Sendable, Codable, Equatable {
     struct Group: Sendable, Codable, Equatable {
@@ -44,6 +52,19 @@ struct StepObservation: Sendable, Codable, Equatable {
         default: throw RequestFailure.invalid(fields.place("rewards"), found: "none or both", expected: "either rewards or groups")
         }
         groups = step.compactMap { byPrompt[$0.name] }
+    }
+
+    /// From rewards that were kept as they were given, in any order.
+    init(recorded rows: [RecordedRewards], step: [StepPrompt]) {
+        let byPrompt = Dictionary(grouping: rows, by: \.prompt)
+        groups = step.compactMap { prompt in
+            guard let rows = byPrompt[prompt.name] else { return nil }
+            var components: [String: [Double]] = [:]
+            for row in rows { components.merge(row.components) { $0 + $1 } }
+            return Group(
+                prompt: prompt.name, source: prompt.source, interval: prompt.interval, rewards: rows.flatMap(\.rewards),
+                components: components)
+        }
     }
 
     /// The same by source, as the curriculum takes it.

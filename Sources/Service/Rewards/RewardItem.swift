@@ -20,6 +20,8 @@ struct RewardItem: Sendable {
     var kind: Kind
     var verifier: any Verifier
     var responses: [String]
+    /// The prompt's id where the item names a curriculum's prompt.
+    var prompt: (curriculum: String, id: String)?
     /// Language data that the constraints lack, so that a fallback stands in for them.
     var fallbacks: [TextNeed] = []
 
@@ -58,7 +60,7 @@ extension RewardItem {
         case .prompt:
             let name = try fields.required("curriculum", "the id of a curriculum", \.stringValue)
             let id = try fields.required("prompt_id", "the id of a prompt, as next gave it", \.stringValue)
-            self.init(kind: kind, verifier: try prompt(name, id), responses: responses)
+            self.init(kind: kind, verifier: try prompt(name, id), responses: responses, prompt: (name, id))
         }
     }
 

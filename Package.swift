@@ -32,7 +32,14 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
-let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+/// What a server on Hummingbird names: HTTP's types, connections, life cycle, logging.
+let serving: [Target.Dependency] = [
+    hummingbird, .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"), logging,
+]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -62,9 +69,8 @@ var targets: [Target] = [
     library(
         "Service",
         [
-            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "Datasets", grdb, hummingbird, lifecycle,
-            logging,
-        ]),
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "Datasets", grdb,
+        ] + serving),
     library("TestSupport"),
     .executableTarget(
         name: "verifier-trials", dependencies: ["Constraints", "Datasets", argumentParser], path: "Benchmarks/VerifierTrials",
@@ -87,9 +93,8 @@ var targets: [Target] = [
     tests(
         "Service",
         [
-            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "Datasets", hummingbird, hummingbirdTesting,
-            lifecycle, logging,
-        ]),
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "Datasets", hummingbirdTesting,
+        ] + serving),
 ]
 
 if withTorch {
@@ -135,7 +140,7 @@ if withTorch {
 // The command line; without libtorch only what needs no model.
 let modelFiles = [
     "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "MachineCheck+Torch.swift", "ServedModel+Torch.swift",
-    "Commands/CurriculumCommand.swift",
+    "CurriculumSimulate+Configuration.swift",
     "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift",
     "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/BenchProduct.swift", "Commands/TrainCommand.swift",
     "Commands/SupervisedCommand.swift",
@@ -156,7 +161,8 @@ let package = Package(
     products: [
         .library(
             name: "RoIFRLCore",
-            targets: ["Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "RunStore", "Datasets"])
+            targets: ["Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "RunStore", "Datasets"]),
+        .library(name: "RoIFRLService", targets: ["Service"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -165,6 +171,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],

@@ -1,5 +1,6 @@
 #if WITHOUT_TORCH
     import ArgumentParser
+    import Curriculum
     import Service
 
     extension RoIFRL {
@@ -8,6 +9,13 @@
 
         /// Nothing to ready.
         static func prepare() {}
+    }
+
+    extension CurriculumSimulate {
+        /// A run's configuration belongs to training, which this build leaves out.
+        static func configured(_ path: String, _ trace: RewardTrace) throws -> CurriculumSimulation {
+            throw ValidationError("--config: found \(path), expected none: this build leaves out libtorch and with it training")
+        }
     }
 
     extension ServedModelOptions {

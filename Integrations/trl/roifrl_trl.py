@@ -10,13 +10,23 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from roifrl_service import Curriculum, Service, ServiceError  # noqa: E402
 
-__all__ = ["Curriculum", "CurriculumTrainer", "Service", "ServiceError", "ServiceReward", "reward_item"]
+__all__ = ["Curriculum", "CurriculumTrainer", "Service", "ServiceError", "ServiceReward", "messages_of", "reward_item"]
 
 
 def reward_item(row):
     """A row of constraints, sequential execution or math as a dataset column. Text, since the rows' shapes differ."""
     keys = ("kind", "grading", "suite", "id", "kwargs", "instruction_id_list", "ground_truth", "code_output", "answer")
     return json.dumps({key: row[key] for key in keys if row.get(key) is not None})
+
+
+def messages_of(row):
+    """The conversation that a row's reply continues: of `constraints compose`, `sequential generate`, or with a prompt or problem."""
+    if "messages" in row:
+        return [message for message in row["messages"] if message["role"] != "assistant"]
+    for key in ("instruction", "prompt", "problem", "question"):
+        if row.get(key):
+            return [{"role": "user", "content": row[key]}]
+    raise KeyError(f"found {sorted(row)}, expected messages, instruction, prompt, problem or question")
 
 
 def text_of(completion):

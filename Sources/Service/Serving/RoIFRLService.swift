@@ -85,7 +85,12 @@ public struct RoIFRLService: Sendable {
         var group = ServiceGroupConfiguration(
             services: [application(onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTimeout)
-        try await ServiceGroup(configuration: group).run()
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch let error as IOError {
+            try database.close()
+            throw ServiceError.notListening(address: "\(configuration.host):\(configuration.port)", reason: error.errnoCode)
+        }
         try database.close()
     }
 

@@ -60,6 +60,8 @@ public enum ServiceError: Error, Equatable, LocalizedError, CustomStringConverti
     case openToOthers(host: String)
     /// The file of the curricula cannot be used; `reason` is the system's word for it.
     case state(path: String, reason: String)
+    /// The system does not let the service listen; `reason` is its error number.
+    case notListening(address: String, reason: Int32)
     /// The model cannot be served.
     case model(String)
 
@@ -69,6 +71,8 @@ public enum ServiceError: Error, Equatable, LocalizedError, CustomStringConverti
         case .openToOthers(let host):
             "host \(host): other machines can reach it and no key is set; expected a loopback address such as 127.0.0.1, or a key"
         case .state(let path, let reason): "\(path): \(reason)"
+        case .notListening(let address, let reason):
+            "\(address): \(String(cString: strerror(reason))), expected an address of this machine with a free port"
         case .model(let reason): reason
         }
     }

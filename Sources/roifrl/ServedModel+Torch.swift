@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
 import Generation
+import Policy
 import Rollouts
 import Service
-import Torch
 import Training
 
 extension ServedModelOptions {

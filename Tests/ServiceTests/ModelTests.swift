@@ -171,7 +171,7 @@ import Tokenization
     }
 
     @Test func requestsAreComputedTogether() async throws {
-        let (model, log) = try fakeModel(reply: String(repeating: "word ", count: 20), rows: 8, queue: 64, stepSeconds: 0.005)
+        let (model, log) = try fakeModel(reply: String(repeating: "word ", count: 100), rows: 8, queue: 64, stepSeconds: 0.005)
         try await withService(model: model) { client in
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<16 { group.addTask { try await RawClient.post(client.port, Self.chat, Self.body()).status } }

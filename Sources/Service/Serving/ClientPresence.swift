@@ -1,12 +1,31 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 import Synchronization
 
-/// Stands in a connection's pipeline and notes when the client has left: it closed its side, or the connection broke.
+/// Stands in a connection's pipeline. It notes when the client has left: it closed its side, or the connection broke. And it ends a
+/// connection on which no whole head of a request arrives.
 final class ClientPresence: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
+    typealias OutboundOut = HTTPResponsePart
 
     let watch = ConnectionWatch()
+    private let headTimeout: TimeAmount
+    private var deadline: Scheduled<Void>?
+
+    init(headTimeout: TimeAmount) { self.headTimeout = headTimeout }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let loop = context.eventLoop.assumeIsolated()
+        deadline = loop.scheduleTask(in: headTimeout) { [self] in refuse(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        deadline?.cancel()
+        context.fireChannelRead(data)
+    }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if let event = event as? ChannelEvent, event == .inputClosed { watch.close() }
@@ -14,8 +33,19 @@ final class ClientPresence: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
         watch.close()
         context.fireChannelInactive()
+    }
+
+    private func refuse(_ context: ChannelHandlerContext) {
+        let failure = RequestFailure(
+            .requestTimeout, "the head of a request: not whole in time, expected it sooner", code: "request_timeout")
+        let fields: HTTPFields = [.contentType: "application/json", .connection: "close", .contentLength: "\(failure.json.utf8.count)"]
+        context.write(wrapOutboundOut(.head(HTTPResponse(status: failure.status, headerFields: fields))), promise: nil)
+        context.write(wrapOutboundOut(.body(ByteBuffer(string: failure.json))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.close(promise: nil)
     }
 }
 

@@ -68,11 +68,12 @@ public struct RoIFRLService: Sendable {
     /// The server, ready to run; for tests, which run it themselves.
     /// - Parameter onListening: called with the port once clients can connect.
     public func application(onListening: @escaping @Sendable (Int) -> Void = { _ in }) -> some ApplicationProtocol {
+        let head = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1000))
         // Longer than a body may take, so that a slow one is answered before its connection is closed.
         let idle = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1500) + 1000)
         return Application(
             responder: responder,
-            server: .http1(configuration: .init(additionalChannelHandlers: [ClientPresence()], idleTimeout: idle)),
+            server: .http1(configuration: .init(additionalChannelHandlers: [ClientPresence(headTimeout: head)], idleTimeout: idle)),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "roifrl",
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.maximumConnections)),

@@ -96,6 +96,16 @@ import Tokenization
         }
     }
 
+    @Test func theEndTokenCanBeIgnored() async throws {
+        let (model, log) = try fakeModel(reply: "Yes")
+        try await withService(model: model) { client in
+            let answer = try await client.post(Self.chat, Self.body(#""ignore_eos": true, "max_tokens": 20"#))
+            #expect(log.counts.requests.first?.stopTokens == [])
+            #expect(answer.json["choices"]?.items.first?["finish_reason"] == .string("length"))
+            #expect(answer.json["choices"]?.items.first?["message"]?["content"]?.stringValue?.hasPrefix("YesYes") == true)
+        }
+    }
+
     @Test func severalChoicesShareAPromptAndDrawFromStreamsOfTheirOwn() async throws {
         let (model, log) = try fakeModel(reply: "Yes")
         try await withService(model: model) { client in

@@ -12,6 +12,8 @@ struct SamplingFields: Sendable, Equatable {
     var stop: [String]
     /// nil: as many as the context has room for.
     var maxTokens: Int?
+    /// Whether a reply goes on behind its end token, as measurements of speed want it.
+    var ignoresEnd: Bool
     var streams: Bool
     /// Whether a stream ends with the usage.
     var streamsUsage: Bool
@@ -27,6 +29,7 @@ struct SamplingFields: Sendable, Equatable {
         stop = try Self.stop(fields)
         let limit = fields["max_completion_tokens"] != nil ? "max_completion_tokens" : "max_tokens"
         maxTokens = try fields.integer(limit, in: 1...(1 << 30)) ?? defaultMaxTokens
+        ignoresEnd = try fields.boolean("ignore_eos") ?? false
         streams = try fields.boolean("stream") ?? false
         streamsUsage = try fields.object("stream_options")?.boolean("include_usage") ?? false
         try Self.refuseUnknown(fields)
@@ -79,7 +82,7 @@ struct SamplingFields: Sendable, Equatable {
         return (0..<count).map { choice in
             EngineRequest(
                 promptTokens: prompt, group: group, stream: UInt64(choice), seed: seed, temperature: temperature, topK: topK, topP: topP,
-                maxNewTokens: min(room, maxTokens ?? room), stopTokens: model.stopTokens)
+                maxNewTokens: min(room, maxTokens ?? room), stopTokens: ignoresEnd ? [] : model.stopTokens)
         }
     }
 }

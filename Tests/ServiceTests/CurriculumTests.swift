@@ -228,7 +228,7 @@ import Testing
             func body(_ path: String) -> String {
                 #"{"prompts": 1, "sources": [{"name": "m", "kind": "math", "path": "\#(path)"}]}"#
             }
-            let expected = [(body("m.jsonl"), 201), (body("../outside.jsonl"), 400), (body("/etc/passwd"), 400)]
+            let expected = [(body("m.jsonl"), 201), (body("../outside.jsonl"), 400), (body(folder.path + "/outside.jsonl"), 400)]
             try await withService(settings: settings { $0.dataFolders = [data.path] }) { client in
                 for (body, status) in expected {
                     let answer = try await client.post("/v1/curriculum", body)

@@ -65,6 +65,7 @@ public actor ModelHost: Service {
     private let wake: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
 
+    /// The engine's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// - Parameter engine: idle, and given away: only the host uses it from now on.

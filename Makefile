@@ -1,7 +1,7 @@
 # Every target installs what it needs first: a fresh clone needs Swift 6.2 or later and Python 3.10 or later.
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
-.PHONY: build demo test check lint bench fuzz cuda clean setup help
+.PHONY: build demo test check lint bench trl fuzz cuda clean setup help
 
 SWIFT_BUILD := swift build -c release
 
@@ -41,6 +41,10 @@ bench: build     ## race the peers on this machine and print the ratios
 	.build/release/sandbox-trials
 	.venv/bin/python Benchmarks/sequential.py
 	.venv/bin/python Benchmarks/race.py
+
+trl: build       ## train the small model with TRL on the service's rewards and curriculum, and compare with the simulation
+	@Scripts/setup bench
+	.venv/bin/python Integrations/trl/check.py --steps $(or $(TRL_STEPS),6)
 
 fuzz: build      ## a million constraints and texts for the verifiers, broken rows for every command: none may crash or hang
 	$(SWIFT_BUILD) --product verifier-trials

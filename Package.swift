@@ -30,6 +30,16 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+/// What a server on Hummingbird names: HTTP's types, connections, life cycle, logging.
+let serving: [Target.Dependency] = [
+    hummingbird, .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"), logging,
+]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -63,6 +73,11 @@ var targets: [Target] = [
         resources: prompts.map { .embedInCode("Prompts/\($0).md") }, swiftSettings: settings),
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
+    library(
+        "Service",
+        [
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "Datasets", grdb,
+        ] + serving),
     library("TestSupport"),
     .executableTarget(
         name: "verifier-trials", dependencies: ["Constraints", "Datasets", argumentParser], path: "Benchmarks/VerifierTrials",
@@ -82,6 +97,11 @@ var targets: [Target] = [
     tests("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets", "Endpoints", "Rollouts"]),
     tests("Evaluation", ["Constraints", "Datasets", "SequentialExecution", "Rollouts", "Tokenization"]),
     tests("Studies", ["RunStore", "Evaluation"]),
+    tests(
+        "Service",
+        [
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "Datasets", hummingbirdTesting,
+        ] + serving),
 ]
 
 if withTorch {
@@ -126,7 +146,8 @@ if withTorch {
 
 // The command line; without libtorch only what needs no model.
 let modelFiles = [
-    "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "MachineCheck+Torch.swift", "Commands/CurriculumCommand.swift",
+    "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "MachineCheck+Torch.swift", "ServedModel+Torch.swift",
+    "CurriculumSimulate+Configuration.swift",
     "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift",
     "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/BenchProduct.swift", "Commands/TrainCommand.swift",
     "Commands/SupervisedCommand.swift",
@@ -136,8 +157,8 @@ targets.append(
         name: "roifrl",
         dependencies: [
             "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints", "RunStore",
-            "Datasets", "Synthesis", "Evaluation", "Studies", argumentParser,
-        ] + (withTorch ? ["Torch", "Policy", "Generation", "Learning", "Training", toml, logging] : []),
+            "Datasets", "Synthesis", "Evaluation", "Studies", "Service", argumentParser, logging,
+        ] + (withTorch ? ["Torch", "Policy", "Generation", "Learning", "Training", toml] : []),
         exclude: withTorch ? [] : modelFiles,
         swiftSettings: settings + (withTorch ? [] : [.define("WITHOUT_TORCH")])))
 
@@ -147,13 +168,19 @@ let package = Package(
     products: [
         .library(
             name: "RoIFRLCore",
-            targets: ["Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "RunStore", "Datasets"])
+            targets: ["Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "RunStore", "Datasets"]),
+        .library(name: "RoIFRLService", targets: ["Service"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],

@@ -41,6 +41,7 @@ def parsed():
     parser.add_argument("--roifrl", default=str(ROOT / ".build/release/roifrl"))
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--commit", default="unknown", help="written into the record")
+    parser.add_argument("--architectures", default=",".join(ARCHITECTURES))
     parser.add_argument("--steps", type=int, default=30, help="of the training run")
     parser.add_argument("--output", help="the record, a JSON file")
     return parser.parse_args()
@@ -196,7 +197,7 @@ def main():
         results["device"] = torch.cuda.get_device_name()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for part in [*(lambda a=a: check_model(arguments, a, folder) for a in ARCHITECTURES), lambda: check_training(arguments, folder)]:
+        for part in [*(lambda a=a: check_model(arguments, a, folder) for a in arguments.architectures.split(",")), lambda: check_training(arguments, folder)]:
             try:
                 part()
             except Exception as error:

@@ -18,17 +18,28 @@ public enum ConstraintDataset {
         let reader = try JSONLinesReader(path: path)
         while let line = try reader.next() {
             do {
-                let row = try JSONParser.parse(String(decoding: line.bytes, as: UTF8.self))
-                let (groundTruth, messages) = try content(of: row, suite: suite)
                 prompts.append(
-                    Prompt(
-                        id: name(of: row) ?? "\(path):\(line.number)", source: source, messages: messages,
-                        verifier: ConstraintVerifier(groundTruth: groundTruth, combination: combination, resources: resources)))
+                    try prompt(
+                        row: try JSONParser.parse(String(decoding: line.bytes, as: UTF8.self)), named: "\(path):\(line.number)",
+                        source: source, suite: suite, combination: combination, resources: resources))
             } catch {
                 throw DatasetError.badLine(path: path, line: line.number, reason: "\(error)")
             }
         }
         return prompts
+    }
+
+    /// One row as a prompt.
+    /// - Parameter name: the prompt's id where the row has none of its own.
+    /// - Throws: `RowError` naming the key; errors of the constraint catalogue.
+    public static func prompt(
+        row: PythonValue, named name: String, source: String, suite: ConstraintSuite? = nil,
+        combination: GroundTruth.Combination = .mean, resources: TextResources
+    ) throws -> Prompt {
+        let (groundTruth, messages) = try content(of: row, suite: suite)
+        return Prompt(
+            id: self.name(of: row) ?? name, source: source, messages: messages,
+            verifier: ConstraintVerifier(groundTruth: groundTruth, combination: combination, resources: resources))
     }
 
     private static func content(of row: PythonValue, suite: ConstraintSuite?) throws -> (GroundTruth, [ChatMessage]) {

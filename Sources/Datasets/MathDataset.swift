@@ -21,16 +21,18 @@ public enum MathDataset {
                 throw DatasetError.badLine(
                     path: path, line: line.number, reason: "expected problem (or question) and answer, both strings")
             }
-            let answer = row.answer.components(separatedBy: "####").last ?? row.answer
-            prompts.append(
-                Prompt(
-                    id: "\(path):\(line.number)", source: source,
-                    messages: [
-                        ChatMessage(role: "user", content: problem + "\n\nReason step by step and put the final answer in \\boxed{}.")
-                    ],
-                    verifier: MathVerifier(answer: answer)))
+            prompts.append(prompt(problem: problem, answer: row.answer, named: "\(path):\(line.number)", source: source))
         }
         return prompts
+    }
+
+    /// One problem as a prompt.
+    /// - Parameter answer: as published: the answer alone, or a solution that ends in `#### 72`.
+    public static func prompt(problem: String, answer: String, named name: String, source: String) -> Prompt {
+        let message = ChatMessage(role: "user", content: problem + "\n\nReason step by step and put the final answer in \\boxed{}.")
+        return Prompt(
+            id: name, source: source, messages: [message],
+            verifier: MathVerifier(answer: answer.components(separatedBy: "####").last ?? answer))
     }
 }
 

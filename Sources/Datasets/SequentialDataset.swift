@@ -45,10 +45,16 @@ public struct SequentialDataset: Sendable {
                 score = try scores[function] ?? complexity(function)
                 scores[function] = score
             }
-            return Prompt(
-                id: "\(row.taskID)/\(row.testCaseID)", source: source,
-                messages: [ChatMessage(role: "user", content: row.prompt)], complexity: score,
-                verifier: SequentialVerifier(answer: row.answer, grading: grading))
+            return row.prompt(source: source, grading: grading, complexity: score)
         }
+    }
+}
+
+extension SequentialInstruction {
+    /// The row as a prompt of the source `source`.
+    public func prompt(source: String, grading: SequentialVerifier.Grading = .exact, complexity: Double?) -> Prompt {
+        Prompt(
+            id: "\(taskID)/\(testCaseID)", source: source, messages: [ChatMessage(role: "user", content: prompt)],
+            complexity: complexity, verifier: SequentialVerifier(answer: answer, grading: grading))
     }
 }

@@ -32,29 +32,18 @@ public struct PromptSource: Sendable {
     func curriculumSource() throws -> CurriculumSource {
         switch difficulty {
         case .none:
-            return CurriculumSource(name: name, items: .plain(count: prompts.count), digest: digest)
+            return CurriculumSource(name: name, items: .plain(count: prompts.count), digest: prompts.digest)
         case .complexity(let ladder):
             let scores = try prompts.map { prompt in
                 guard let score = prompt.complexity else { throw TrainingError.missingComplexity(source: name, prompt: prompt.id) }
                 return score
             }
-            return CurriculumSource(name: name, items: .graded(difficulties: scores, ladder: ladder), digest: digest)
+            return CurriculumSource(name: name, items: .graded(difficulties: scores, ladder: ladder), digest: prompts.digest)
         case .online(let ladder, let configuration):
             let keys = prompts.map { $0.verifier.reward(for: "").components.map(\.name) }
-            return CurriculumSource(name: name, items: .online(keys: keys, ladder: ladder, difficulty: configuration), digest: digest)
+            let items = CurriculumSource.Items.online(keys: keys, ladder: ladder, difficulty: configuration)
+            return CurriculumSource(name: name, items: items, digest: prompts.digest)
         }
-    }
-
-    /// 64-bit FNV-1a over every prompt's id and messages, each closed by a byte that no text has.
-    private var digest: UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for prompt in prompts {
-            for text in [prompt.id] + prompt.messages.flatMap({ [$0.role, $0.content] }) {
-                for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-                hash = (hash ^ 0xFF) &* 0x0000_0100_0000_01B3
-            }
-        }
-        return hash
     }
 }
 

@@ -16,6 +16,8 @@ struct RoIFRL: AsyncParsableCommand {
             ReasoningCommand.self,
             ComplexityCommand.self,
             ReportCommand.self,
+            CurriculumCommand.self,
+            ServeCommand.self,
             DoctorCommand.self,
         ] + modelCommands)
 

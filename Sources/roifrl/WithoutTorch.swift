@@ -1,5 +1,7 @@
 #if WITHOUT_TORCH
     import ArgumentParser
+    import Curriculum
+    import Service
 
     extension RoIFRL {
         /// Commands that need a model: none in a build without libtorch.
@@ -7,6 +9,21 @@
 
         /// Nothing to ready.
         static func prepare() {}
+    }
+
+    extension CurriculumSimulate {
+        /// A run's configuration belongs to training, which this build leaves out.
+        static func configured(_ path: String, _ trace: RewardTrace) throws -> CurriculumSimulation {
+            throw ValidationError("--config: found \(path), expected none: this build leaves out libtorch and with it training")
+        }
+    }
+
+    extension ServedModelOptions {
+        /// No model in a build without libtorch.
+        func load() throws -> (model: ServedModel, host: ModelHost)? {
+            guard let model else { return nil }
+            throw ServiceError.model("--model: found \(model), expected none: this build leaves out libtorch")
+        }
     }
 
     extension MachineChecks {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Curriculum
 import Foundation
-import Training
 
 /// `roifrl curriculum`: planning the curriculum before a run.
 struct CurriculumCommand: ParsableCommand {
@@ -75,18 +74,6 @@ struct CurriculumSimulate: ParsableCommand {
         try apply(to: &simulation.balance)
         apply(to: &simulation.ladder)
         if let prompts { simulation.prompts = prompts }
-        return simulation
-    }
-
-    /// What a run's configuration says. A file without sources leaves them to the trace.
-    private static func configured(_ path: String, _ trace: RewardTrace) throws -> CurriculumSimulation {
-        let run = try RunConfiguration.load(path: path)
-        var simulation = CurriculumSimulation(
-            intervalSource: "se", ladder: run.intervals, balance: run.curriculum, prompts: run.batch.promptsPerStep)
-        let sources = run.sources.filter { $0.kind != .chat }
-        guard !sources.isEmpty else { return simulation }
-        simulation.balance = try run.curriculum.rearranged(from: sources.map(\.name), to: trace.sources)
-        simulation.intervalSource = sources.first { $0.intervals && trace.sources.contains($0.name) }?.name
         return simulation
     }
 

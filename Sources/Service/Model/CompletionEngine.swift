@@ -1,0 +1,46 @@
+public import Rollouts
+
+/// One completion that an engine is asked for.
+public struct EngineRequest: Sendable, Equatable {
+    /// What the completion continues.
+    public var promptTokens: [Int]
+    /// Completions of one group have the same prompt, which an engine may compute once.
+    public var group: Int
+    /// The random stream within the seed: the place among the request's completions.
+    public var stream: UInt64
+    /// Selects, with the stream, the random numbers.
+    public var seed: UInt64
+    /// 0 takes the most probable token always.
+    public var temperature: Float
+    /// 0 keeps all tokens.
+    public var topK: Int
+    /// 1 keeps all tokens.
+    public var topP: Float
+    /// The most new tokens, the stop token included.
+    public var maxNewTokens: Int
+    /// Any of these ends the completion and is its last token.
+    public var stopTokens: Set<Int>
+}
+
+/// What happened to a completion in one step of an engine. `ticket` is what `add` returned.
+public enum EngineEvent: Sendable, Equatable {
+    /// A token was drawn.
+    case token(ticket: Int, token: Int, logProbability: Float)
+    /// The completion has ended; its tokens came before.
+    case finished(ticket: Int, FinishReason)
+}
+
+/// A generation engine as the service drives it: requests in, steps, events out. It belongs to one thread.
+public protocol CompletionEngine: AnyObject {
+    /// Takes a request in and returns the ticket of its events.
+    /// - Throws: where the request cannot be served; the error's description goes to the client.
+    func add(_ request: EngineRequest) throws -> Int
+    /// Forgets a request; no further events come for it.
+    func cancel(ticket: Int)
+    /// Computes one step for everything in work.
+    func step() throws -> [EngineEvent]
+    /// Forgets all requests, after a step has failed.
+    func reset()
+    /// Nothing is waiting or running.
+    var isIdle: Bool { get }
+}

@@ -1,0 +1,62 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import SequentialExecution
+
+/// Reads a request's body within a limit of bytes and of time.
+struct BodyReader: Sendable {
+    let limit: Int
+    /// Seconds for the whole body: a client that sends a byte now and then must not hold a connection for ever.
+    let timeout: Double
+
+    init(_ configuration: ServiceConfiguration) {
+        limit = configuration.bodyLimit
+        timeout = configuration.readTimeout
+    }
+
+    /// The body's object; no body is an empty one.
+    /// - Throws: `RequestFailure` 413 or 408, 400 for a body that is no JSON object.
+    func fields(of request: Request) async throws -> JSONFields {
+        let bytes = try await bytes(of: request)
+        if bytes.isEmpty { return try JSONFields(.dictionary([]), path: "") }
+        return try await offloaded { try JSONFields(body: bytes) }
+    }
+
+    private func bytes(of request: Request) async throws -> [UInt8] {
+        let body = request.body
+        return try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            group.addTask { try await collect(body) }
+            group.addTask {
+                try await Task.sleep(for: .seconds(timeout))
+                throw RequestFailure(
+                    .requestTimeout, "the body: not whole after \(timeout) seconds, expected it sooner", code: "request_timeout")
+            }
+            defer { group.cancelAll() }
+            guard let bytes = try await group.next() else { return [] }
+            return bytes
+        }
+    }
+
+    private func collect(_ body: RequestBody) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var count = 0
+        for try await buffer in body {
+            count += buffer.readableBytes
+            if count <= limit {
+                bytes += buffer.readableBytesView
+            } else {
+                bytes = []
+                // What the client is sending still is read for a while, else it would see a broken connection and no answer.
+                guard count <= limit + Self.patience else { break }
+            }
+        }
+        guard count <= limit else {
+            throw RequestFailure(
+                .contentTooLarge, "the body: found more than \(limit) bytes, expected at most that many", code: "body_too_large")
+        }
+        return bytes
+    }
+
+    /// Bytes beyond the limit that are read and thrown away.
+    private static let patience = 256 << 20
+}

@@ -1,0 +1,78 @@
+import HTTPTypes
+import SequentialExecution
+import Service
+import Testing
+
+@Suite struct StatusTests {
+    @Test func healthAndModelsAnswerWithoutAModel() async throws {
+        try await withService { client in
+            let health = try await client.get("/health")
+            #expect(health.status == 200)
+            #expect(health.text == #"{"status": "ok", "model": null}"#)
+            #expect(try await client.get("/v1/models").json["data"]?.items.isEmpty == true)
+        }
+    }
+
+    @Test func unknownPathsAndMethodsAreRefusedInOpenAIsShape() async throws {
+        try await withService { client in
+            let answer = try await client.get("/v2/nothing")
+            #expect(answer.status == 404)
+            #expect(answer.json["error"]?["type"] == .string("not_found_error"))
+            #expect(answer.error.contains("GET /v2/nothing"))
+            #expect(try await client.get("/v1/rewards").status == 404)
+            // Without a model its endpoints are not there.
+            #expect(try await client.post("/v1/chat/completions", "{}").status == 404)
+        }
+    }
+
+    @Test func metricsCountRequestsByRouteAndStatus() async throws {
+        try await withService { client in
+            _ = try await client.post("/v1/rewards", #"{"items": [{"kind": "math", "answer": 4, "responses": ["4", "5"]}]}"#)
+            _ = try await client.post("/v1/rewards", "{")
+            _ = try await client.get("/not/here")
+            let page = try await client.get("/metrics")
+            #expect(page.headers[.contentType]?.hasPrefix("text/plain") == true)
+            #expect(page.text.contains(#"roifrl_request_duration_seconds_count{route="POST /v1/rewards",status="200"} 1"#))
+            #expect(page.text.contains(#"roifrl_request_duration_seconds_count{route="POST /v1/rewards",status="400"} 1"#))
+            #expect(page.text.contains(#"route="GET other",status="404"} 1"#))
+            #expect(page.text.contains(#"roifrl_rewards_total{kind="math"} 2"#))
+        }
+    }
+
+    @Test func aKeyIsAskedForOnEverythingButHealth() async throws {
+        try await withService(settings: settings { $0.key = "secret" }) { client in
+            #expect(try await client.get("/health").status == 200)
+            let none = try await client.get("/metrics")
+            #expect(none.status == 401 && none.code == "missing_api_key")
+            #expect(none.headers[.wwwAuthenticate] == "Bearer")
+            #expect(try await client.get("/metrics", headers: [.authorization: "Bearer secrex"]).code == "invalid_api_key")
+            #expect(try await client.get("/metrics", headers: [.authorization: "Bearer secret2"]).status == 401)
+            #expect(try await client.get("/metrics", headers: [.authorization: "bearer secret"]).status == 200)
+            #expect(try await client.get("/v1/curriculum").status == 401)
+        }
+    }
+
+    @Test(arguments: [("127.0.0.1", true), ("127.8.0.1", true), ("localhost", true), ("::1", true)])
+    func loopbackNeedsNoKey(host: String, allowed: Bool) throws {
+        var configuration = ServiceConfiguration()
+        configuration.host = host
+        try configuration.validate()
+    }
+
+    @Test(arguments: ["0.0.0.0", "::", "192.168.1.5", "127.0.0.1.example.org", "example.org"])
+    func otherAddressesNeedAKey(host: String) throws {
+        var configuration = ServiceConfiguration()
+        configuration.host = host
+        #expect(throws: ServiceError.openToOthers(host: host)) { try configuration.validate() }
+        configuration.key = "secret"
+        try configuration.validate()
+    }
+
+    @Test func settingsOutsideTheirRangeAreNamed() {
+        var configuration = ServiceConfiguration()
+        configuration.readTimeout = 0
+        #expect(throws: ServiceError.invalidSetting("read timeout", found: "0.0", expected: "more than 0 and at most 86400 seconds")) {
+            try configuration.validate()
+        }
+    }
+}

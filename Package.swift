@@ -54,7 +54,9 @@ var targets: [Target] = [
     library("Endpoints", ["CHash", "Tokenization"]),
     library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
     library("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets"]),
-    library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
+    library(
+        "Evaluation",
+        ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "RunStore", "Endpoints", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
     library("TestSupport"),
     .executableTarget(
@@ -73,7 +75,9 @@ var targets: [Target] = [
     tests("Endpoints", ["Tokenization"]),
     tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
     tests("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets", "Rollouts"]),
-    tests("Evaluation", ["Constraints", "Datasets", "SequentialExecution", "Rollouts", "Tokenization"]),
+    tests(
+        "Evaluation",
+        ["Constraints", "Datasets", "Endpoints", "PythonSandbox", "RunStore", "SequentialExecution", "Rollouts", "Tokenization"]),
     tests("Studies", ["RunStore", "Evaluation"]),
 ]
 
@@ -121,7 +125,7 @@ if withTorch {
 let modelFiles = [
     "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "MachineCheck+Torch.swift", "Commands/CurriculumCommand.swift",
     "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift",
-    "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/BenchProduct.swift", "Commands/TrainCommand.swift",
+    "Commands/EvalEngine.swift", "Commands/BenchCommand.swift", "Commands/BenchProduct.swift", "Commands/TrainCommand.swift",
     "Commands/SupervisedCommand.swift",
 ]
 targets.append(

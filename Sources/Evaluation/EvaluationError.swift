@@ -10,6 +10,12 @@ public enum EvaluationError: Error, Equatable, LocalizedError {
     case emptySuite(name: String, path: String)
     case unreadable(path: String, reason: String)
     case badRow(path: String, line: Int, reason: String)
+    /// An interrupted evaluation would be overwritten.
+    case unfinished(path: String, replies: Int)
+    /// An evaluation was to be continued with other settings.
+    case otherSettings(path: String, name: String, found: String, expected: String)
+    /// The endpoint gave not one reply.
+    case noReplies(failures: Int, reason: String)
 
     public var errorDescription: String? {
         switch self {
@@ -21,6 +27,12 @@ public enum EvaluationError: Error, Equatable, LocalizedError {
         case .emptySuite(let name, let path): return "\(path): holds no items for \(name)"
         case .unreadable(let path, let reason): return "\(path): cannot be read: \(reason)"
         case .badRow(let path, let line, let reason): return "\(path):\(line): \(reason)"
+        case .unfinished(let path, let replies):
+            return "\(path): holds an unfinished evaluation with \(replies) replies: continue it with --resume, or remove it"
+        case .otherSettings(let path, let name, let found, let expected):
+            return "\(path): was made with another \(name): found \(found), expected \(expected)"
+        case .noReplies(let failures, let reason):
+            return "the endpoint answered none of the first \(failures) questions, the last time because: \(reason)"
         }
     }
 }

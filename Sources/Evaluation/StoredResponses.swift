@@ -45,11 +45,22 @@ public struct StoredResponses: Sendable {
         }
     }
 
+    /// Gives every question its reply; what has none is unanswered.
+    public func answer(
+        _ questions: [EvaluationQuestion], maxNewTokens: Int, onReply: @escaping @Sendable (Int, EvaluationReply) -> Void
+    ) {
+        for (index, question) in questions.enumerated() {
+            onReply(index, text(for: question.item).map { EvaluationReply(text: $0) } ?? .none("no stored reply"))
+        }
+    }
+
+    private func text(for item: EvaluationItem) -> String? {
+        byPrompt[item.promptText] ?? byPrompt[Self.trimmed(item.promptText)] ?? byKey[item.id]
+    }
+
     /// The replies to items, and how many items have none.
     public func replies(to items: [EvaluationItem]) -> (replies: [EvaluationReply], missing: Int) {
-        let texts = items.map { item in
-            byPrompt[item.promptText] ?? byPrompt[Self.trimmed(item.promptText)] ?? byKey[item.id]
-        }
+        let texts = items.map(text)
         return (texts.map { EvaluationReply(text: $0 ?? "") }, texts.count { $0 == nil })
     }
 

@@ -2,6 +2,7 @@ import Constraints
 import Datasets
 import Evaluation
 import Foundation
+import PythonSandbox
 import Rollouts
 import SequentialExecution
 import Training
@@ -39,6 +40,9 @@ func loadPrompts(_ source: RunConfiguration.Source, _ resources: TextResources) 
     return source.limit > 0 ? Array(prompts.prefix(source.limit)) : prompts
 }
 
+/// Workers that compare answers of mathematics, one set for all sources; started when the first such source is read.
+private let mathEquivalence = Result { try MathEquivalence() }
+
 private func loadPrompts(path: String, source: RunConfiguration.Source, resources: TextResources) throws -> [Prompt] {
     switch source.kind {
     case .constraints:
@@ -48,7 +52,7 @@ private func loadPrompts(path: String, source: RunConfiguration.Source, resource
         return try SequentialDataset.prompts(
             path: path, source: source.name, grading: source.grading == .graded ? .graded : .exact)
     case .math:
-        return try MathDataset.prompts(path: path, source: source.name)
+        return try MathDataset.prompts(path: path, source: source.name, equivalence: try mathEquivalence.get())
     case .chat:
         throw ConfigurationError.wrongValue(
             file: "the configuration", path: "source \(source.name).kind", found: "\"chat\"",

@@ -1,5 +1,6 @@
 #if WITHOUT_TORCH
     import ArgumentParser
+    import Evaluation
 
     extension RoIFRL {
         /// Commands that need a model: none in a build without libtorch.
@@ -7,6 +8,13 @@
 
         /// Nothing to ready.
         static func prepare() {}
+    }
+
+    extension EvalCommand {
+        /// A build without libtorch asks models over HTTP only.
+        func engine(_ path: String) throws -> Evaluator.Generate {
+            throw ValidationError("--model needs libtorch, which this build leaves out; expected --endpoint or --responses")
+        }
     }
 
     extension MachineChecks {

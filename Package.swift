@@ -78,7 +78,7 @@ var targets: [Target] = [
     tests(
         "Evaluation",
         ["Constraints", "Datasets", "Endpoints", "PythonSandbox", "RunStore", "SequentialExecution", "Rollouts", "Tokenization"]),
-    tests("Studies", ["RunStore", "Evaluation"]),
+    tests("Studies", ["RunStore", "Evaluation", "Tokenization"]),
 ]
 
 if withTorch {

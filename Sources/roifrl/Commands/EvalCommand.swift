@@ -127,13 +127,16 @@ struct EvalCommand: AsyncParsableCommand {
         let sampling = EndpointResponder.Sampling(
             temperature: greedy ? 0 : Double(temperature), topK: topK, topP: Double(topP), seed: seed, fields: remote.endpointFields)
         let responder = EndpointResponder(client: client, sampling: sampling)
-        return ("\(client.endpoint.url.absoluteString) \(client.endpoint.model)", { questions, maxNewTokens, onReply in
-            let progress = ReplyProgress(questions.count)
-            try responder.answer(questions, maxNewTokens: maxNewTokens) { index, reply in
-                onReply(index, reply)
-                progress.advance()
+        return (
+            "\(client.endpoint.url.absoluteString) \(client.endpoint.model)",
+            { questions, maxNewTokens, onReply in
+                let progress = ReplyProgress(questions.count)
+                try responder.answer(questions, maxNewTokens: maxNewTokens) { index, reply in
+                    onReply(index, reply)
+                    progress.advance()
+                }
             }
-        })
+        )
     }
 
     // MARK: What is kept

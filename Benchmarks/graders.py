@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares the graders of `roifrl eval` with the lm-evaluation-harness and math-verify, reply by reply.
 
-    pip install -r requirements-bench.txt          # in an environment of its own
+    pip install -r requirements-graders.txt       # in an environment of its own
     NLTK_DATA=... python Benchmarks/graders.py --data FOLDER [--roifrl PATH] [--replies 600]
 
 FOLDER holds the published files: gsm8k_test.jsonl, bbh/, ifeval_input_data.jsonl. Replies are made up here, right and wrong ones in the

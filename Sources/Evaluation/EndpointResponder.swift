@@ -1,7 +1,6 @@
 public import Endpoints
 import Foundation
 import Rollouts
-import Synchronization
 
 /// A model behind an OpenAI-compatible endpoint that answers the items of benchmarks.
 ///
@@ -45,24 +44,36 @@ public struct EndpointResponder: Sendable {
         _ questions: [EvaluationQuestion], maxNewTokens: Int, onReply: @escaping @Sendable (Int, EvaluationReply) -> Void
     ) throws {
         // As many as are under way at once, and a few more: enough to tell a dead endpoint from one that stumbles.
-        let trial = min(questions.count, 2 * client.endpoint.concurrency)
+        let sample = 2 * client.endpoint.concurrency
+        let trial = min(questions.count, sample)
         let failures = ask(questions[..<trial], maxNewTokens, onReply)
-        if let reason = failures.last, failures.count == trial { throw EvaluationError.noReplies(failures: trial, reason: reason) }
+        if let last = failures.last, failures.count == trial, failures.allSatisfy({ Self.isDead($0, isSample: trial == sample) }) {
+            throw EvaluationError.noReplies(failures: trial, reason: last.localizedDescription)
+        }
         _ = ask(questions[trial...], maxNewTokens, onReply)
+    }
+
+    /// Whether a failure speaks for a dead endpoint. One that answers with an error may refuse just these questions, so it takes many of them.
+    private static func isDead(_ failure: any Error, isSample: Bool) -> Bool {
+        switch failure as? EndpointError {
+        case .unreachable?: return true
+        case .refused(_, let status, _)?: return isSample && ![400, 413, 422].contains(status)
+        default: return isSample
+        }
     }
 
     /// - Returns: why there is no reply, for every question without one.
     private func ask(
         _ questions: ArraySlice<EvaluationQuestion>, _ maxNewTokens: Int, _ onReply: @escaping @Sendable (Int, EvaluationReply) -> Void
-    ) -> [String] {
+    ) -> [any Error] {
         let offset = questions.startIndex
-        let failures = Mutex<[String]>([])
-        _ = client.completions(of: questions.map { request($0, maxNewTokens) }) { index, result in
-            let reply = Self.reply(result)
-            if let failure = reply.failure { failures.withLock { $0.append(failure) } }
-            onReply(offset + index, reply)
+        let results = client.completions(of: questions.map { request($0, maxNewTokens) }) { index, result in
+            onReply(offset + index, Self.reply(result))
         }
-        return failures.withLock { $0 }
+        return results.compactMap { result in
+            if case .failure(let error) = result { return error }
+            return nil
+        }
     }
 
     private func request(_ question: EvaluationQuestion, _ maxNewTokens: Int) -> ChatRequest {

@@ -88,7 +88,7 @@ public struct EvaluationResult: Sendable, Codable, Equatable {
     public var truncationRate: Double?
     /// Share of replies no answer could be read out of.
     public var extractionFailureRate: Double
-    /// Wall time of generation and grading.
+    /// Wall time of generation and grading, that of interrupted runs included.
     public var seconds: Double
     public var items: [ItemResult]
 

@@ -49,8 +49,8 @@ public struct Evaluator {
         guard replies.count == items.count else {
             throw EvaluationError.replyCount(suite: suite.name, found: replies.count, expected: items.count)
         }
-        let seconds = earlier.seconds + (open.isEmpty ? 0 : (clock.now - start) / .seconds(1))
-        let result = EvaluationResult(suite: suite, replies: replies, seconds: seconds)
+        var result = EvaluationResult(suite: suite, replies: replies, seconds: 0)
+        result.seconds = earlier.seconds + (clock.now - start) / .seconds(1)
         try store?.keep(verdicts: result)
         return result
     }

@@ -4,7 +4,7 @@ import Foundation
 /// Replies made elsewhere, to be graded here: rows `{"prompt", "response"}` or `{"id", "response"}`.
 ///
 /// A reply finds its item by the id, else by the prompt's text, else by the text without surrounding white space. Items without a
-/// reply count as answered with nothing.
+/// reply are unanswered.
 public struct StoredResponses: Sendable {
     private var byKey: [String: String] = [:]
     private var byPrompt: [String: String] = [:]
@@ -56,12 +56,6 @@ public struct StoredResponses: Sendable {
 
     private func text(for item: EvaluationItem) -> String? {
         byPrompt[item.promptText] ?? byPrompt[Self.trimmed(item.promptText)] ?? byKey[item.id]
-    }
-
-    /// The replies to items, and how many items have none.
-    public func replies(to items: [EvaluationItem]) -> (replies: [EvaluationReply], missing: Int) {
-        let texts = items.map(text)
-        return (texts.map { EvaluationReply(text: $0 ?? "") }, texts.count { $0 == nil })
     }
 
     private static func trimmed(_ text: String) -> String {

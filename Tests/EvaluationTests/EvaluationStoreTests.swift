@@ -110,6 +110,16 @@ import Tokenization
         #expect(rows[6].contains("\"failure\":\"http://127.0.0.1:1/v1/chat/completions: status 400: no\""))
     }
 
+    /// What is left over after an interruption may be just what the endpoint refuses.
+    @Test func aRefusedRestEndsTheEvaluation() async throws {
+        let responder = try responder(Stumbling())
+        var rest = suite
+        rest.items = [suite.items[6]]
+        let result = try await Evaluator(generate: responder.answer).result(of: rest)
+        #expect(result.unanswered == 1)
+        #expect(result.metrics[0].value == 0)
+    }
+
     private struct Dead: HTTPTransport {
         func post(_ body: Data, to url: URL, headers: [String: String], timeout: Double) throws -> HTTPAnswer {
             throw EndpointError.unreachable(url: url.absoluteString, reason: "refused")

@@ -85,6 +85,17 @@ import Tokenization
         #expect((verdict.note == nil) == (all == 1) || verdict.extractionFailed)
     }
 
+    /// EvalPlus's tests compare numbers with NumPy, inside the same limits.
+    @Test(.enabled(if: Self.sandbox != nil)) func programsAreComparedWithNumPy() throws {
+        let sandbox = try #require(Self.sandbox)
+        let isThere = try sandbox.perform { try $0.run(program: "import numpy\nprint(1)", limits: ProgramGrader.limits).output == "1\n" }
+        guard isThere else { return }
+        let tests = "import numpy as np\nfor x in range(100):\n    np.testing.assert_allclose(f(x), x / 3, atol=1e-6)"
+        let grader = ProgramGrader(baseTests: nil, allTests: tests, sandbox: sandbox)
+        #expect(grader.verdict(on: "def f(x): return x * 0.33333333333").scores.map(\.value) == [1, 1])
+        #expect(grader.verdict(on: "def f(x): return x * 0.333").scores.map(\.value) == [0, 0])
+    }
+
     @Test(
         arguments: [
             (BBHSuite.Variant.chainOfThought, "First True, then False. So the answer is False.", "False", true, true),

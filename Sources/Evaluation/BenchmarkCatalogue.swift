@@ -1,5 +1,6 @@
 public import Constraints
 import Datasets
+public import Endpoints
 import Foundation
 
 /// The benchmarks by name: built in, or read from their published files.
@@ -9,12 +10,18 @@ public struct BenchmarkCatalogue: Sendable {
     /// Language data that some constraints read.
     public var resources: TextResources
     private let workers: GradingWorkers
+    private let hub: HubCache
 
-    /// - Parameter workers: what grades with Python; started where a benchmark needs it.
-    public init(data: String? = nil, resources: TextResources, workers: GradingWorkers = GradingWorkers()) {
+    /// - Parameters:
+    ///   - workers: what grades with Python; started where a benchmark needs it.
+    ///   - hub: what fetches `NAME=hub`.
+    public init(
+        data: String? = nil, resources: TextResources, workers: GradingWorkers = GradingWorkers(), hub: HubCache = HubCache()
+    ) {
         self.data = data
         self.resources = resources
         self.workers = workers
+        self.hub = hub
     }
 
     /// One benchmark on the command line.
@@ -23,10 +30,13 @@ public struct BenchmarkCatalogue: Sendable {
         /// Names under which its file is looked for in a folder of data, beside `NAME.jsonl`, `NAME.json` and `NAME.parquet`; empty for
         /// what is built in.
         public let files: [String]
+        /// Where it is published; nil where it is not one file.
+        public let hub: HubFile?
 
-        init(_ name: String, _ files: String...) {
+        init(_ name: String, _ files: String..., hub: HubFile? = nil) {
             self.name = name
             self.files = files
+            self.hub = hub
         }
 
         var isBuiltIn: Bool { files.isEmpty }
@@ -36,26 +46,43 @@ public struct BenchmarkCatalogue: Sendable {
 
     /// Everything there is.
     public static let entries: [Entry] = [
-        Entry("sequential"), Entry("constraints"), Entry("reasoning"), Entry("gsm8k", "gsm8k_test.jsonl"),
-        Entry("gsm8k-cot", "gsm8k_test.jsonl"), Entry("gsm8k-5shot", "gsm8k_test.jsonl"),
-        Entry("math500", "math500_test.jsonl", "MATH-500.jsonl", "MATH-500/test.jsonl"),
-        Entry("math500-boxed", "math500_test.jsonl", "MATH-500.jsonl", "MATH-500/test.jsonl", "math500.jsonl"),
-        Entry("mmlu-lite", "mmlu_lite_en.jsonl", "Global-MMLU-Lite/en/test-00000-of-00001.parquet"), Entry("bbh", "bbh"),
-        Entry("bbh-cot", "bbh"), Entry("bbh-fewshot", "bbh"),
-        Entry("mbpp+", "mbppplus.jsonl", "MbppPlus.jsonl", "mbppplus/data/test-00000-of-00001-d5781c9c51e02795.parquet"),
-        Entry("ifeval", "ifeval_input_data.jsonl"), Entry("ifbench", "IFBench_test.jsonl"),
+        Entry("sequential"), Entry("constraints"), Entry("reasoning"), Entry("gsm8k", "gsm8k_test.jsonl", hub: gsm8k),
+        Entry("gsm8k-cot", "gsm8k_test.jsonl", hub: gsm8k), Entry("gsm8k-5shot", "gsm8k_test.jsonl"),
+        Entry("math500", "math500_test.jsonl", "MATH-500.jsonl", "MATH-500/test.jsonl", hub: math500),
+        Entry("math500-boxed", "math500_test.jsonl", "MATH-500.jsonl", "MATH-500/test.jsonl", "math500.jsonl", hub: math500),
+        Entry(
+            "mmlu-lite", "mmlu_lite_en.jsonl", "Global-MMLU-Lite/en/test-00000-of-00001.parquet",
+            hub: HubFile("CohereLabs/Global-MMLU-Lite", "en/test-00000-of-00001.parquet")),
+        Entry("bbh", "bbh"), Entry("bbh-cot", "bbh"), Entry("bbh-fewshot", "bbh"),
+        Entry(
+            "mbpp+", "mbppplus.jsonl", "MbppPlus.jsonl", "mbppplus/data/test-00000-of-00001-d5781c9c51e02795.parquet",
+            hub: HubFile("evalplus/mbppplus", "data/test-00000-of-00001-d5781c9c51e02795.parquet")),
+        Entry("ifeval", "ifeval_input_data.jsonl", hub: HubFile("google/IFEval", "ifeval_input_data.jsonl")),
+        Entry("ifbench", "IFBench_test.jsonl", hub: HubFile("allenai/IFBench_test", "data/train-00000-of-00001.parquet")),
         Entry("logicif", "logic-if-eval.jsonl", "logic-if-eval-mini.jsonl", "logicifeval.jsonl"),
     ]
 
-    /// - Parameter text: `name`, or `name=path` for another file.
-    /// - Throws: ``EvaluationError``, `DatasetError` and, where Python grades, `PythonSandboxError`.
+    private static let gsm8k = HubFile("openai/gsm8k", "main/test-00000-of-00001.parquet")
+    private static let math500 = HubFile("HuggingFaceH4/MATH-500", "test.jsonl")
+
+    /// - Parameter text: `name`, `name=path` for another file, `name=hub` for the published one, or `name=hub:owner/dataset/file`.
+    /// - Throws: ``EvaluationError``, `DatasetError`, from the hub `EndpointError` and, where Python grades, `PythonSandboxError`.
     public func suite(_ text: String) throws -> ItemSuite {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard let known = Self.entries.first(where: { $0.name == parts.first }) else {
             throw EvaluationError.unknownBenchmark(name: parts.first ?? text, known: Self.entries.map(\.name))
         }
-        if parts.count == 2 { return try load(known.name, path: parts[1]) }
+        if parts.count == 2 { return try load(known.name, path: try published(parts[1], known) ?? parts[1]) }
         return known.isBuiltIn ? builtIn(known.name) : try load(known.name, path: try file(of: known))
+    }
+
+    /// The kept file that `hub` or `hub:...` names; nil for any other path.
+    private func published(_ path: String, _ entry: Entry) throws -> String? {
+        guard path == "hub" || path.hasPrefix("hub:") else { return nil }
+        guard let file = path == "hub" ? entry.hub : HubFile(String(path.dropFirst(4))) else {
+            throw EvaluationError.notOnHub(name: entry.name, found: path)
+        }
+        return try hub.file(file)
     }
 
     private func file(of entry: Entry) throws -> String {

@@ -1,8 +1,10 @@
 import Constraints
 import Datasets
+import Endpoints
 import Evaluation
 import Foundation
 import PythonSandbox
+import Synchronization
 import TestSupport
 import Testing
 import Tokenization
@@ -96,6 +98,25 @@ import Tokenization
             try write("Do not train on this.\n-----\nEvaluate.\n\nQ: a\nA: b\n", to: folder, "bbh/cot-prompts/boolean_expressions.txt")
             let shown = try suite("bbh-fewshot", in: folder).items[0].promptText
             #expect(shown == "Evaluate.\n\nQ: a\nA: b\n\nQ: True is\nA: Let's think step by step.\n")
+        }
+    }
+
+    @Test func theHubIsAskedOnce() throws {
+        try withTemporaryFolder { folder in
+            let asked = Mutex<[String]>([])
+            let environment = ["XDG_CACHE_HOME": folder.path, "HF_ENDPOINT": "http://hub.test", "HF_TOKEN": "t"]
+            let hub = HubCache(environment: environment) { url, headers in
+                asked.withLock { $0.append("\(url.absoluteString) \(headers["Authorization"] ?? "")") }
+                return url.path.hasSuffix("test.jsonl")
+                    ? HTTPAnswer(status: 200, body: Data("{\"question\": \"q\", \"answer\": \"#### 1\"}\n".utf8)) : HTTPAnswer(status: 404)
+            }
+            let catalogue = BenchmarkCatalogue(resources: TextResources(), hub: hub)
+            let counts = try (0..<2).map { _ in try catalogue.suite("gsm8k=hub:a/b/c/test.jsonl").items.count }
+            #expect(counts == [1, 1])
+            #expect(asked.withLock { $0 } == ["http://hub.test/datasets/a/b/resolve/main/c/test.jsonl Bearer t"])
+            #expect(throws: EndpointError.self) { try catalogue.suite("mmlu-lite=hub") }
+            #expect(throws: EvaluationError.notOnHub(name: "bbh", found: "hub")) { try catalogue.suite("bbh=hub") }
+            #expect(throws: EvaluationError.notOnHub(name: "gsm8k", found: "hub:a/../x")) { try catalogue.suite("gsm8k=hub:a/../x") }
         }
     }
 

@@ -12,7 +12,7 @@ struct EvalCommand: AsyncParsableCommand {
         commandName: "eval", abstract: "Run benchmarks on a model or an endpoint, or grade stored responses.",
         discussion: """
             Benchmarks: sequential, constraints and reasoning are built in (held-out items, the same for every model). The published ones
-            read their files, JSONL, JSON or Parquet, from --data FOLDER or as NAME=PATH: gsm8k (gsm8k-cot, gsm8k-5shot), math500
+            read their files, JSONL, JSON or Parquet, from --data FOLDER, as NAME=PATH or as NAME=hub: gsm8k (gsm8k-cot, gsm8k-5shot), math500
             (math500-boxed), mmlu-lite, bbh (bbh-cot, bbh-fewshot), mbpp+, ifeval, ifbench and logicif; in parentheses further
             protocols of the same file. Every score comes with its protocol and a 95 % interval. Replies are sampled once per item, with
             the paper's decoding (0.7, top-p 0.8, top-k 20, 8,192 tokens) unless told otherwise.

@@ -9,17 +9,7 @@ public enum MathDataset {
     private struct Row: Decodable {
         var problem: String?
         var question: String?
-        var answer: Answer
-    }
-
-    /// Text, or a number that was written as one.
-    private struct Answer: Decodable {
-        var text: String
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            text = try (try? container.decode(Int.self)).map { String($0) } ?? container.decode(String.self)
-        }
+        var answer: TextOrNumber
     }
 
     /// - Parameter equivalence: what compares answers.

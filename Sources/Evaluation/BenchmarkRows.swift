@@ -20,13 +20,3 @@ enum BenchmarkRows {
         return rows
     }
 }
-
-/// A text that some files write as a number.
-struct TextOrNumber: Decodable, Sendable, Equatable {
-    var text: String
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        text = try (try? container.decode(Int.self)).map { String($0) } ?? container.decode(String.self)
-    }
-}

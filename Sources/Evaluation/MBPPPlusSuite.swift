@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 public import PythonSandbox
 import Rollouts

@@ -10,20 +10,10 @@ public struct StoredResponses: Sendable {
     private var byPrompt: [String: String] = [:]
 
     private struct Row: Decodable {
-        var id: Key?
-        var key: Key?
+        var id: TextOrNumber?
+        var key: TextOrNumber?
         var prompt: String?
         var response: String?
-    }
-
-    /// An id, written as text or as a number.
-    private struct Key: Decodable {
-        var text: String
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            text = try (try? container.decode(Int.self)).map { String($0) } ?? container.decode(String.self)
-        }
     }
 
     /// - Throws: ``EvaluationError/badRow(path:line:reason:)``.

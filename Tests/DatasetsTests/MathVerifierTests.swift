@@ -57,11 +57,12 @@ import Tokenization
                 {"problem": "1 + 1?", "answer": "2"}
                 {"question": "700 + 500?", "answer": "700 + 500 = 1,200\\n#### 1,200"}
                 {"problem": "2 + 1?", "answer": 3}
+                {"problem": "Half?", "answer": 0.5}
 
                 """.utf8
             ).write(to: URL(filePath: file))
             let prompts = try MathDataset.prompts(path: file, source: "math", equivalence: try #require(Self.equivalence))
-            #expect(prompts.map { ($0.verifier as? MathVerifier)?.answer } == ["2", "1200", "3"])
+            #expect(prompts.map { ($0.verifier as? MathVerifier)?.answer } == ["2", "1200", "3", "0.5"])
             #expect(prompts[0].messages.map(\.content) == ["1 + 1?\n\nReason step by step and put the final answer in \\boxed{}."])
             try Data("{\"problem\": \"1 + 1?\"}\n".utf8).write(to: URL(filePath: file))
             #expect(

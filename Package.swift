@@ -71,12 +71,14 @@ var targets: [Target] = [
         dependencies: ["SequentialExecution", "PythonSandbox", "Datasets", "Endpoints", "Rollouts", "RunStore", "Tokenization"],
         // Built into the program, so that it can be moved without them.
         resources: prompts.map { .embedInCode("Prompts/\($0).md") }, swiftSettings: settings),
-    library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
+    library(
+        "Evaluation",
+        ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "RunStore", "Endpoints", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
     library(
         "Service",
         [
-            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "Datasets", grdb,
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox", "Datasets", grdb,
         ] + serving),
     library("TestSupport"),
     .executableTarget(
@@ -95,12 +97,14 @@ var targets: [Target] = [
     tests("Endpoints", ["Tokenization"]),
     tests("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
     tests("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets", "Endpoints", "Rollouts"]),
-    tests("Evaluation", ["Constraints", "Datasets", "SequentialExecution", "Rollouts", "Tokenization"]),
-    tests("Studies", ["RunStore", "Evaluation"]),
+    tests(
+        "Evaluation",
+        ["Constraints", "Datasets", "Endpoints", "PythonSandbox", "RunStore", "SequentialExecution", "Rollouts", "Tokenization"]),
+    tests("Studies", ["RunStore", "Evaluation", "Tokenization"]),
     tests(
         "Service",
         [
-            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "Datasets", hummingbirdTesting,
+            "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox", "Datasets", hummingbirdTesting,
         ] + serving),
 ]
 
@@ -149,7 +153,7 @@ let modelFiles = [
     "ModelCommands.swift", "DryRun.swift", "LoadSources.swift", "MachineCheck+Torch.swift", "ServedModel+Torch.swift",
     "CurriculumSimulate+Configuration.swift",
     "Commands/GenerateCommand.swift", "Commands/ScoreCommand.swift", "Commands/LearnCommand.swift",
-    "Commands/EvalCommand.swift", "Commands/BenchCommand.swift", "Commands/BenchProduct.swift", "Commands/TrainCommand.swift",
+    "Commands/EvalEngine.swift", "Commands/BenchCommand.swift", "Commands/BenchProduct.swift", "Commands/TrainCommand.swift",
     "Commands/SupervisedCommand.swift",
 ]
 targets.append(

@@ -1,11 +1,11 @@
 /// Reads rows of JSON one at a time, so a file larger than memory is no trouble: a file of one JSON value per line, or a Parquet file,
-/// whose rows become objects.
+/// whose rows become objects. A `.json` file that is one list is read as a whole.
 ///
 /// Blank lines are skipped but counted; the last line may lack its line end; `-` is standard input.
 public final class JSONLinesReader {
     /// One row's JSON without a line end.
     public struct Line: Sendable {
-        /// From 1, as editors count; of a Parquet file the number of the row.
+        /// From 1, as editors count; of a Parquet file or a list the number of the row.
         public var number: Int
         public var bytes: [UInt8]
     }
@@ -23,7 +23,11 @@ public final class JSONLinesReader {
     /// - Throws: ``DatasetError/unreadable(path:reason:)`` where the file cannot be opened.
     public init(path: String) throws {
         self.path = path
-        source = path.hasSuffix(".parquet") ? try ParquetSource(path: path) : try LineSource(path: path)
+        if path.hasSuffix(".parquet") {
+            source = try ParquetSource(path: path)
+        } else {
+            source = try ListSource(path: path) ?? LineSource(path: path)
+        }
     }
 
     /// The next row with content, nil at the end.

@@ -8,12 +8,24 @@ public struct ChatRequest: Sendable, Equatable {
     /// Most new tokens; nil leaves it to the service.
     public var maximumTokens: Int?
     public var seed: Int?
+    /// Draw from the most probable tokens that make up this probability; nil leaves it to the service.
+    public var topP: Double?
+    /// Draw from the so many most probable tokens; nil leaves it to the service. Not every service knows it.
+    public var topK: Int?
+    /// Further members of the request's body, a JSON object; they replace others of the same name.
+    public var fields: String?
 
-    public init(messages: [ChatMessage], temperature: Double = 0, maximumTokens: Int? = nil, seed: Int? = nil) {
+    public init(
+        messages: [ChatMessage], temperature: Double = 0, maximumTokens: Int? = nil, seed: Int? = nil, topP: Double? = nil,
+        topK: Int? = nil, fields: String? = nil
+    ) {
         self.messages = messages
         self.temperature = temperature
         self.maximumTokens = maximumTokens
         self.seed = seed
+        self.topP = topP
+        self.topK = topK
+        self.fields = fields
     }
 }
 

@@ -8,10 +8,20 @@ enum ChatWire {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(
+        let body = try encoder.encode(
             Body(
                 model: model, messages: request.messages.map { Turn(role: $0.role, content: $0.content) }, temperature: request.temperature,
-                maxTokens: request.maximumTokens, seed: request.seed))
+                maxTokens: request.maximumTokens, seed: request.seed, topP: request.topP, topK: request.topK))
+        return try request.fields.map { try merged(body, with: $0) } ?? body
+    }
+
+    /// - Throws: ``EndpointError/badFields(_:)``.
+    private static func merged(_ body: Data, with fields: String) throws -> Data {
+        guard let more = try? JSONSerialization.jsonObject(with: Data(fields.utf8)) as? [String: Any],
+            let members = try JSONSerialization.jsonObject(with: body) as? [String: Any]
+        else { throw EndpointError.badFields(fields) }
+        return try JSONSerialization.data(
+            withJSONObject: members.merging(more) { _, new in new }, options: [.sortedKeys, .withoutEscapingSlashes])
     }
 
     /// - Throws: ``EndpointError/malformed(url:reason:)``.
@@ -48,6 +58,8 @@ enum ChatWire {
         var temperature: Double
         var maxTokens: Int?
         var seed: Int?
+        var topP: Double?
+        var topK: Int?
     }
 
     private struct Answer: Decodable {

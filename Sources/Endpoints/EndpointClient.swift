@@ -76,14 +76,21 @@ public final class EndpointClient: Sendable {
     }
 
     /// Completions side by side, in the requests' order.
-    public func completions(of requests: [ChatRequest]) -> [Result<ChatCompletion, any Error>] {
+    /// - Parameter onCompletion: called with a request's index as its completion comes, from the thread that asked for it.
+    public func completions(
+        of requests: [ChatRequest], onCompletion: @escaping @Sendable (Int, Result<ChatCompletion, any Error>) -> Void = { _, _ in }
+    ) -> [Result<ChatCompletion, any Error>] {
         let board = Board(requests.count)
         let group = DispatchGroup()
         for _ in 0..<min(endpoint.concurrency, requests.count) {
             group.enter()
             // A thread of its own: it waits for the network most of the time.
             Thread.detachNewThread {
-                while let index = board.take() { board.put(Result { try self.complete(requests[index]) }, at: index) }
+                while let index = board.take() {
+                    let result = Result { try self.complete(requests[index]) }
+                    onCompletion(index, result)
+                    board.put(result, at: index)
+                }
                 group.leave()
             }
         }

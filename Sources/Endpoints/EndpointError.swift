@@ -13,6 +13,8 @@ public enum EndpointError: Error, Equatable, LocalizedError {
     /// The budget's tokens or requests are used up.
     case budgetSpent(String)
     case cache(path: String, reason: String)
+    /// Further members of requests that are no JSON object.
+    case badFields(String)
 
     /// Whether other requests will fare no better: a wrong key or name, a spent budget, a full disk.
     public var concernsAll: Bool {
@@ -28,9 +30,10 @@ public enum EndpointError: Error, Equatable, LocalizedError {
         case .badAddress(let address): "'\(address)' is no address of an endpoint; expected http://host:port/v1 or https://..."
         case .unreachable(let url, let reason): "\(url): no answer: \(reason)"
         case .refused(let url, let status, let message): "\(url): status \(status): \(message)"
-        case .malformed(let url, let reason): "\(url): an answer that is no chat completion: \(reason)"
+        case .malformed(let url, let reason): "\(url): found an answer that is not what the protocol promises: \(reason)"
         case .budgetSpent(let limit): "the endpoint's budget of \(limit) is spent"
-        case .cache(let path, let reason): "\(path): the cache of completions cannot be used: \(reason)"
+        case .badFields(let text): "further request fields: found '\(text)', expected a JSON object"
+        case .cache(let path, let reason): "\(path): the cache cannot be used: \(reason)"
         }
     }
 }

@@ -22,6 +22,17 @@ public struct URLSessionTransport: HTTPTransport {
         var request = URLRequest(url: url)
         request.httpMethod = "POST"
         request.httpBody = body
+        return try send(request, to: url, headers: headers, timeout: timeout)
+    }
+
+    /// Fetches what lies at an address.
+    /// - Throws: ``EndpointError/unreachable(url:reason:)``.
+    func get(_ url: URL, headers: [String: String], timeout: Double) throws -> HTTPAnswer {
+        try send(URLRequest(url: url), to: url, headers: headers, timeout: timeout)
+    }
+
+    private func send(_ request: URLRequest, to url: URL, headers: [String: String], timeout: Double) throws -> HTTPAnswer {
+        var request = request
         request.timeoutInterval = timeout
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let outcome = Outcome()

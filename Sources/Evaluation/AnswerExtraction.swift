@@ -5,40 +5,55 @@ protocol AnswerExtraction: Sendable {
     func answer(in reply: String) -> String?
 }
 
-/// The first match of a pattern.
-struct FirstMatch: AnswerExtraction {
+/// Which of several matches is the answer: replies that reason state it last.
+enum MatchPlace: Sendable {
+    case first
+    case last
+
+    func pick(_ matches: [String]) -> String? {
+        self == .first ? matches.first : matches.last
+    }
+}
+
+/// A match of a pattern.
+struct PatternMatch: AnswerExtraction {
     let pattern: Pattern
+    let place: MatchPlace
 
-    init(_ pattern: Pattern) {
+    init(_ pattern: Pattern, _ place: MatchPlace) {
         self.pattern = pattern
+        self.place = place
     }
 
     func answer(in reply: String) -> String? {
-        pattern.findAll(in: reply).first
+        place.pick(pattern.findAll(in: reply))
     }
 }
 
-/// The first run of digits and minus signs, else the first number written out in words.
-struct FirstNumber: AnswerExtraction {
+/// A run of digits and minus signs, else the first number written out in words.
+struct StatedNumber: AnswerExtraction {
     let digits: Pattern
+    let place: MatchPlace
 
     func answer(in reply: String) -> String? {
-        digits.findAll(in: reply).first ?? NumberWords.first(in: reply).map { String($0) }
+        place.pick(digits.findAll(in: reply)) ?? NumberWords.first(in: reply).map { String($0) }
     }
 }
 
-/// Phrases that mean no or yes; the earliest decides.
+/// Phrases that mean no or yes; one of them decides.
 struct YesOrNo: AnswerExtraction {
     private let either: Pattern
     private let no: Pattern
+    private let place: MatchPlace
 
-    init(no: String, yes: String) throws {
+    init(no: String, yes: String, _ place: MatchPlace) throws {
         either = try Pattern("\(no)|\(yes)")
         self.no = try Pattern(no)
+        self.place = place
     }
 
     func answer(in reply: String) -> String? {
-        guard let phrase = either.findAll(in: reply.lowercased()).first else { return nil }
+        guard let phrase = place.pick(either.findAll(in: reply.lowercased())) else { return nil }
         return no.findAll(in: phrase).isEmpty ? "yes" : "no"
     }
 }
@@ -66,22 +81,26 @@ struct ChosenOption: AnswerExtraction {
     private let option: Pattern?
     private let letterAfterColon: Pattern?
     private var letterOfOption: [String: String] = [:]
+    private let place: MatchPlace
 
     /// - Parameter input: the question with its options `(A) ...`.
-    init(input: String) throws {
+    init(input: String, _ place: MatchPlace) throws {
+        self.place = place
         letter = try Pattern("(\\([A-Z]\\))")
         let options = try Pattern("\\([A-Z]\\)([^\\n^(]*)").findAll(in: input).prefix(26).map(Self.plain)
         let letters = zip(options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ").map { (option: $0, letter: String($1)) }
         for pair in letters { letterOfOption[pair.option] = "(\(pair.letter))" }
-        let escaped = options.filter { !$0.isEmpty }.map { NSRegularExpression.escapedPattern(for: $0) }
+        // Longest first, so that an option never hides a longer one that begins with it.
+        let longest = options.filter { !$0.isEmpty }.sorted { $0.utf16.count > $1.utf16.count }
+        let escaped = longest.map { NSRegularExpression.escapedPattern(for: $0) }
         option = escaped.isEmpty ? nil : try Pattern(escaped.joined(separator: "|"))
         letterAfterColon = letters.isEmpty ? nil : try Pattern(":[\\s]*(\(letters.map(\.letter).joined(separator: "|")))")
     }
 
     func answer(in reply: String) -> String? {
-        if let found = letter.findAll(in: reply).first { return found }
-        if let found = option?.findAll(in: Self.plain(reply)).first { return letterOfOption[found] ?? found }
-        return letterAfterColon?.findAll(in: reply).first.map { "(\($0))" }
+        if let found = place.pick(letter.findAll(in: reply)) { return found }
+        if let option, let found = place.pick(option.findAll(in: Self.plain(reply))) { return letterOfOption[found] ?? found }
+        return letterAfterColon.flatMap { place.pick($0.findAll(in: reply)) }.map { "(\($0))" }
     }
 
     /// Small letters, no punctuation.

@@ -68,21 +68,21 @@ public enum BBHTask: String, Sendable, CaseIterable {
     }
 
     /// How an answer is read out of a reply to a question with this input.
-    func extraction(input: String) throws -> any AnswerExtraction {
+    func extraction(input: String, _ place: MatchPlace) throws -> any AnswerExtraction {
         switch self {
-        case .booleanExpressions: return FirstMatch(try Pattern("\\b(True|False)\\b"))
-        case .causalJudgement, .navigate: return FirstMatch(try Pattern("\\b(Yes|No|yes|no)\\b"))
-        case .formalFallacies: return FirstMatch(try Pattern("\\b(valid|invalid)\\b"))
+        case .booleanExpressions: return PatternMatch(try Pattern("\\b(True|False)\\b"), place)
+        case .causalJudgement, .navigate: return PatternMatch(try Pattern("\\b(Yes|No|yes|no)\\b"), place)
+        case .formalFallacies: return PatternMatch(try Pattern("\\b(valid|invalid)\\b"), place)
         case .dyckLanguages:
-            return FirstMatch(try Pattern("(?<= )([\" \\[\\(<{}>\\)\\]]+)|([\" \\[\\(<{}>\\)\\]]+)"))
-        case .multistepArithmetic, .objectCounting: return FirstNumber(digits: try Pattern("([-0-9]+)"))
-        case .sports: return try YesOrNo(no: "\\b(no|not plausible)\\b", yes: "\\b(yes|plausible)\\b")
+            return PatternMatch(try Pattern("(?<= )([\" \\[\\(<{}>\\)\\]]+)|([\" \\[\\(<{}>\\)\\]]+)"), place)
+        case .multistepArithmetic, .objectCounting: return StatedNumber(digits: try Pattern("([-0-9]+)"), place: place)
+        case .sports: return try YesOrNo(no: "\\b(no|not plausible)\\b", yes: "\\b(yes|plausible)\\b", place)
         case .webOfLies:
             return try YesOrNo(
                 no: "\\b(no|does not tell the truth|is not telling the truth)\\b",
-                yes: "\\b(yes|tells the truth|is telling the truth)\\b")
+                yes: "\\b(yes|tells the truth|is telling the truth)\\b", place)
         case .wordSorting: return try SortedWords(input: input)
-        default: return try ChosenOption(input: input)
+        default: return try ChosenOption(input: input, place)
         }
     }
 }

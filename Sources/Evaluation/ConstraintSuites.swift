@@ -27,7 +27,7 @@ public enum ConstraintSuites {
     public static func benchmark(_ suite: ConstraintSuite, path: String, resources: TextResources) throws -> ItemSuite {
         let isBench = suite == .ifbench
         var result = try self.suite(
-            isBench ? "ifbench" : "ifeval", variant: "strict and loose", path: path, maxNewTokens: isBench ? 4_096 : 1_280, suite: suite,
+            isBench ? "ifbench" : "ifeval", variant: "strict and loose", path: path, maxNewTokens: ItemSuite.paperTokens, suite: suite,
             resources: resources)
         if isBench { result.metrics = ["prompt loose", "instruction loose", "prompt strict", "instruction strict"] }
         return result

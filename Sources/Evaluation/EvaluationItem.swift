@@ -6,12 +6,15 @@ public struct EvaluationItem: Sendable {
     public var id: String
     /// What results are broken down by, such as a subtask or a complexity interval; nil where the suite has no such thing.
     public var group: String?
+    /// Items of one question count together: it is right only where all of them are. nil where every item stands for itself.
+    public var question: String?
     public var messages: [ChatMessage]
     public var grader: any ReplyGrader
 
-    public init(id: String, group: String? = nil, messages: [ChatMessage], grader: any ReplyGrader) {
+    public init(id: String, group: String? = nil, question: String? = nil, messages: [ChatMessage], grader: any ReplyGrader) {
         self.id = id
         self.group = group
+        self.question = question
         self.messages = messages
         self.grader = grader
     }
@@ -20,9 +23,15 @@ public struct EvaluationItem: Sendable {
     public var promptText: String {
         messages.last { $0.role == "user" }?.content ?? ""
     }
+
+    /// Everything that the model reads: the user's text where that is all, otherwise every message behind its role.
+    public var conversation: String {
+        if messages.count == 1, let only = messages.first, only.role == "user" { return only.content }
+        return messages.map { "\($0.role): \($0.content)" }.joined(separator: "\n\n")
+    }
 }
 
-/// Judges one reply. Pure: the same text always gives the same verdict.
+/// Judges one reply. The same text always gives the same verdict; a grader may wait for a sandboxed worker.
 public protocol ReplyGrader: Sendable {
     func verdict(on reply: String) -> Verdict
 }
@@ -49,10 +58,13 @@ public struct Verdict: Sendable, Codable, Equatable {
     public var extracted: String?
     /// Whether the reply held no answer where one must be read out of it. Always false for suites that judge the whole reply.
     public var extractionFailed: Bool
+    /// What else a person wants to know, such as the test that failed; nil where there is nothing to say.
+    public var note: String?
 
-    public init(scores: [Score], extracted: String? = nil, extractionFailed: Bool = false) {
+    public init(scores: [Score], extracted: String? = nil, extractionFailed: Bool = false, note: String? = nil) {
         self.scores = scores
         self.extracted = extracted
         self.extractionFailed = extractionFailed
+        self.note = note
     }
 }

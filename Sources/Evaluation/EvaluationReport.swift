@@ -27,13 +27,13 @@ public struct EvaluationReport: Sendable, Codable, Equatable {
     /// One row per metric; percentages with their 95 % interval.
     public var markdown: String {
         var lines = [
-            "| benchmark | protocol | items | metric | score % | 95 % interval | tokens | truncated % | no answer % | s |",
-            "|---|---|--:|---|--:|---|--:|--:|--:|--:|",
+            "| benchmark | protocol | items | metric | score % | 95 % interval | tokens | truncated % | no answer % | unanswered | s |",
+            "|---|---|--:|---|--:|---|--:|--:|--:|--:|--:|",
         ]
         for result in results {
             for (index, metric) in result.metrics.enumerated() {
                 let head = index == 0 ? [result.suite, result.variant, String(result.items.count)] : ["", "", ""]
-                let tail = index == 0 ? Self.tail(of: result) : ["", "", "", ""]
+                let tail = index == 0 ? Self.tail(of: result) : ["", "", "", "", ""]
                 let interval = "\(Self.percent(metric.interval.low)) to \(Self.percent(metric.interval.high))"
                 lines.append("| " + (head + [metric.name, Self.percent(metric.value), interval] + tail).joined(separator: " | ") + " |")
             }
@@ -55,7 +55,7 @@ public struct EvaluationReport: Sendable, Codable, Equatable {
     private static func tail(of result: EvaluationResult) -> [String] {
         [
             result.meanTokens.map { decimal($0) } ?? "", result.truncationRate.map { percent($0) } ?? "",
-            percent(result.extractionFailureRate), decimal(result.seconds),
+            percent(result.extractionFailureRate), String(result.unanswered), decimal(result.seconds),
         ]
     }
 

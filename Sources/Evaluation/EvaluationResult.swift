@@ -1,30 +1,43 @@
+import Dispatch
 public import Rollouts
+import Synchronization
 
 /// A model's reply to one item.
 public struct EvaluationReply: Sendable, Codable, Equatable {
+    /// Empty where there was none.
     public var text: String
     /// Completion length, where the generator knows it.
     public var tokens: Int?
     public var finishReason: FinishReason?
+    /// Why there is no reply; nil where there is one. An unanswered item counts as wrong.
+    public var failure: String?
 
-    public init(text: String, tokens: Int? = nil, finishReason: FinishReason? = nil) {
+    public init(text: String, tokens: Int? = nil, finishReason: FinishReason? = nil, failure: String? = nil) {
         self.text = text
         self.tokens = tokens
         self.finishReason = finishReason
+        self.failure = failure
     }
+
+    /// No reply, and why.
+    public static func none(_ failure: String) -> EvaluationReply { EvaluationReply(text: "", failure: failure) }
 }
 
 /// What became of one item: everything a person needs to judge the judge.
 public struct ItemResult: Sendable, Codable, Equatable {
     public var id: String
     public var group: String?
+    public var question: String?
     public var prompt: String
     public var reply: EvaluationReply
     public var verdict: Verdict
 
-    public init(id: String, group: String? = nil, prompt: String, reply: EvaluationReply, verdict: Verdict) {
+    public init(
+        id: String, group: String? = nil, question: String? = nil, prompt: String, reply: EvaluationReply, verdict: Verdict
+    ) {
         self.id = id
         self.group = group
+        self.question = question
         self.prompt = prompt
         self.reply = reply
         self.verdict = verdict
@@ -75,17 +88,32 @@ public struct EvaluationResult: Sendable, Codable, Equatable {
     public var truncationRate: Double?
     /// Share of replies no answer could be read out of.
     public var extractionFailureRate: Double
-    /// Wall time of generation and grading.
+    /// Wall time of generation and grading, that of interrupted runs included.
     public var seconds: Double
     public var items: [ItemResult]
 
+    /// Items without a reply. They count as wrong.
+    public var unanswered: Int { items.count { $0.reply.failure != nil } }
+
     /// Grades replies, one per item of the suite and in its order, and sums up.
     public init(suite: any EvaluationSuite, replies: [EvaluationReply], seconds: Double) {
-        let graded = zip(suite.items, replies).map { item, reply in
-            ItemResult(
-                id: item.id, group: item.group, prompt: item.promptText, reply: reply, verdict: item.grader.verdict(on: reply.text))
+        let graded = zip(zip(suite.items, replies), Self.verdicts(suite.items, replies)).map { pair, verdict in
+            let (item, reply) = pair
+            return ItemResult(
+                id: item.id, group: item.group, question: item.question, prompt: item.conversation, reply: reply, verdict: verdict)
         }
         self.init(suite: suite, items: graded, seconds: seconds)
+    }
+
+    /// Graded side by side: some graders wait for a worker.
+    private static func verdicts(_ items: [EvaluationItem], _ replies: [EvaluationReply]) -> [Verdict] {
+        let count = min(items.count, replies.count)
+        let table: Mutex<[Int: Verdict]> = Mutex([:])
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            let verdict = items[index].grader.verdict(on: replies[index].text)
+            table.withLock { $0[index] = verdict }
+        }
+        return table.withLock { table in (0..<count).compactMap { table[$0] } }
     }
 
     /// Sums up graded items.
@@ -110,7 +138,26 @@ public struct EvaluationResult: Sendable, Codable, Equatable {
 
     private static func summaries(of items: [ItemResult], metrics: [String]) -> [MetricSummary] {
         metrics.map { metric in
-            MetricSummary(name: metric, scores: items.flatMap { $0.verdict.scores.filter { $0.metric == metric } })
+            if let part = metric.dropPrefix(EvaluationResult.questionPrefix) { return questions(of: items, metric: part) }
+            return MetricSummary(name: metric, scores: items.flatMap { $0.verdict.scores.filter { $0.metric == metric } })
         }
     }
+
+    /// A metric of this prefix counts questions: one is right where the named metric of all its items is 1.
+    static let questionPrefix = "question "
+
+    private static func questions(of items: [ItemResult], metric: String) -> MetricSummary {
+        let name = questionPrefix + metric
+        let members = Dictionary(grouping: items) { $0.question ?? $0.id }
+        let scores = members.sorted { $0.key < $1.key }.map { _, items in
+            let right = items.allSatisfy { item in item.verdict.scores.contains { $0.metric == metric && $0.value == 1 } }
+            return Verdict.Score(name, right ? 1 : 0)
+        }
+        return MetricSummary(name: name, scores: scores)
+    }
+}
+
+extension String {
+    /// What follows a prefix; nil where the text does not begin with it.
+    func dropPrefix(_ prefix: String) -> String? { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil }
 }

@@ -6,7 +6,7 @@ public protocol EvaluationSuite: Sendable {
     var variant: String { get }
     /// The names that verdicts score under, in the order of the table; the first is the headline.
     var metrics: [String] { get }
-    /// Completion budget that the protocol names.
+    /// Completion budget where nothing else is asked for.
     var maxNewTokens: Int { get }
     var items: [EvaluationItem] { get }
 }
@@ -26,6 +26,11 @@ public struct ItemSuite: EvaluationSuite {
         self.maxNewTokens = maxNewTokens
         self.items = items
     }
+}
+
+extension ItemSuite {
+    /// Completion budget of the paper's evaluation: what the published benchmarks take where nothing else is asked for.
+    public static let paperTokens = 8_192
 }
 
 extension EvaluationSuite {

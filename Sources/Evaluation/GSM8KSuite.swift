@@ -1,8 +1,8 @@
-import Datasets
 import Foundation
+import Rollouts
 import Tokenization
 
-/// GSM8K (grade-school mathematics) from its published JSONL, with the protocols of the lm-evaluation-harness.
+/// GSM8K (grade-school mathematics) from its published file, with the protocols of the lm-evaluation-harness.
 ///
 /// `strict` reads the answer where the protocol asks for it, `flexible` takes the last number of the reply; both are always reported.
 public enum GSM8KSuite {
@@ -12,22 +12,22 @@ public enum GSM8KSuite {
         case instruct = "gsm8k"
         /// `Q: ... A: Let's think step by step.`; strict is "The answer is N." (task `gsm8k_cot_zeroshot`).
         case zeroShot = "gsm8k-cot"
+        /// `Question: ... Answer:` behind five solved questions, the first of the training file beside it (task `gsm8k`).
+        case fewShot = "gsm8k-5shot"
 
         var note: String {
             switch self {
             case .instruct: return "zero-shot, `#### N`"
             case .zeroShot: return "lm-eval gsm8k_cot_zeroshot"
+            case .fewShot: return "lm-eval gsm8k, first 5 training rows"
             }
         }
 
         var strictPattern: String {
-            switch self {
-            case .instruct: return "#### (\\-?[0-9\\.\\,]+)"
-            case .zeroShot: return "The answer is (\\-?[0-9\\.\\,]+)."
-            }
+            self == .zeroShot ? "The answer is (\\-?[0-9\\.\\,]+)." : "#### (\\-?[0-9\\.\\,]+)"
         }
 
-        var maxNewTokens: Int { self == .instruct ? 1_536 : 1_024 }
+        var stops: [String] { [self == .fewShot ? "Question:" : "Q:", "</s>", "<|im_end|>"] }
 
         func prompt(_ question: String) -> String {
             switch self {
@@ -35,6 +35,7 @@ public enum GSM8KSuite {
                 return "\(question)\n\nReason step by step first. Then end your reply with a line that holds \"#### \" and the final "
                     + "answer as a number, and nothing else."
             case .zeroShot: return "Q: \(question)\nA: Let's think step by step."
+            case .fewShot: return "Question: \(question)\nAnswer:"
             }
         }
     }
@@ -44,27 +45,36 @@ public enum GSM8KSuite {
         var answer: String
     }
 
+    private static let expected = "an object with the texts \"question\" and \"answer\""
+
     /// - Throws: `DatasetError` or ``EvaluationError`` naming the file and line.
     public static func load(path: String, variant: Variant = .instruct) throws -> ItemSuite {
-        let reader = try JSONLinesReader(path: path)
-        var items: [EvaluationItem] = []
-        while let line = try reader.next() {
-            guard let row = try? JSONDecoder().decode(Row.self, from: Data(line.bytes)) else {
-                throw EvaluationError.badRow(
-                    path: path, line: line.number, reason: "expected an object with the texts \"question\" and \"answer\"")
-            }
-            items.append(
-                EvaluationItem(
-                    id: String(items.count), messages: [ChatMessage(role: "user", content: variant.prompt(row.question))],
-                    grader: try GSM8KGrader(answer: row.answer, variant: variant)))
+        let rows = try BenchmarkRows.read(Row.self, path: path, benchmark: variant.rawValue, expected: expected)
+        let examples = variant == .fewShot ? try solved(beside: path) : ""
+        let items = try rows.enumerated().map { index, row in
+            EvaluationItem(
+                id: String(index), messages: [ChatMessage(role: "user", content: examples + variant.prompt(row.question))],
+                grader: try GSM8KGrader(answer: row.answer, variant: variant))
         }
-        if items.isEmpty { throw EvaluationError.emptySuite(name: variant.rawValue, path: path) }
         return ItemSuite(
-            name: variant.rawValue, variant: variant.note, metrics: GSM8KGrader.metrics, maxNewTokens: variant.maxNewTokens, items: items)
+            name: variant.rawValue, variant: variant.note, metrics: GSM8KGrader.metrics, maxNewTokens: ItemSuite.paperTokens, items: items)
+    }
+
+    /// Five training rows with their solutions, from the file whose name says train where the test file's says test.
+    private static func solved(beside path: String) throws -> String {
+        let file = URL(fileURLWithPath: path)
+        let name = file.lastPathComponent.replacingOccurrences(of: "test", with: "train")
+        let training = file.deletingLastPathComponent().appendingPathComponent(name).path
+        guard training != file.path, FileManager.default.fileExists(atPath: training) else {
+            throw EvaluationError.unreadable(path: training, reason: "no such file; gsm8k-5shot takes its examples from the training rows")
+        }
+        let rows = try BenchmarkRows.read(Row.self, path: training, benchmark: Variant.fewShot.rawValue, expected: expected)
+        return rows.prefix(5).map { "\(Variant.fewShot.prompt($0.question)) \($0.answer)\n\n" }.joined()
     }
 }
 
-/// Reads a number out of a reply in the strict and the flexible way and compares it with the reference solution's.
+/// Reads a number out of a reply in the strict and the flexible way and compares it with the reference solution's. A thinking section does
+/// not count as part of the reply.
 public struct GSM8KGrader: ReplyGrader {
     public static let metrics = ["flexible", "strict"]
 
@@ -72,6 +82,7 @@ public struct GSM8KGrader: ReplyGrader {
     private let strict: Pattern
     private let flexible: Pattern
     private let matches: ExactMatch
+    private let stops: [String]
 
     /// - Parameter answer: the reference solution, which ends in `#### N`.
     public init(answer: String, variant: GSM8KSuite.Variant) throws {
@@ -79,10 +90,11 @@ public struct GSM8KGrader: ReplyGrader {
         strict = try Pattern(variant.strictPattern)
         flexible = try Pattern("(-?[$0-9.,]{2,})|(-?[0-9]+)")
         matches = try ExactMatch(ignoring: [",", "\\$", "(?s).*#### ", "\\.$"])
+        stops = variant.stops
     }
 
     public func verdict(on reply: String) -> Verdict {
-        let text = reply.cut(at: ["Q:", "</s>", "<|im_end|>"])
+        let text = ThinkingSection.removed(from: reply).cut(at: stops)
         let stated = strict.findAll(in: text).first ?? invalidAnswer
         let found = flexible.findAll(in: text).last ?? invalidAnswer
         return Verdict(

@@ -6,7 +6,8 @@ struct Pattern: Sendable {
 
     /// - Throws: what Foundation says of a pattern it cannot read.
     init(_ pattern: String) throws {
-        expression = try NSRegularExpression(pattern: pattern)
+        // As in Python, only \n ends a line.
+        expression = try NSRegularExpression(pattern: pattern, options: [.useUnixLineSeparators])
     }
 
     /// The first non-empty group of every match, or the whole match of a pattern without groups; white space trimmed.
@@ -27,12 +28,14 @@ struct Pattern: Sendable {
     }
 }
 
-/// The harness's exact match: both sides lose what the protocol ignores, then are compared without regard to case.
+/// The harness's exact match: both sides lose what the protocol ignores, then are compared, mostly without regard to case.
 struct ExactMatch: Sendable {
     private let ignored: [Pattern]
+    private let ignoringCase: Bool
 
-    init(ignoring patterns: [String]) throws {
+    init(ignoring patterns: [String], ignoringCase: Bool = true) throws {
         ignored = try patterns.map { try Pattern($0) }
+        self.ignoringCase = ignoringCase
     }
 
     func callAsFunction(_ prediction: String, _ reference: String) -> Bool {
@@ -40,7 +43,8 @@ struct ExactMatch: Sendable {
     }
 
     private func normalised(_ text: String) -> String {
-        ignored.reduce(text) { $1.removed(from: $0) }.lowercased()
+        let kept = ignored.reduce(text) { $1.removed(from: $0) }
+        return ignoringCase ? kept.lowercased() : kept
     }
 }
 

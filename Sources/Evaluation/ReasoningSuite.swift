@@ -1,5 +1,6 @@
 public import Datasets
 import Foundation
+import Rollouts
 import SequentialExecution
 import Tokenization
 
@@ -22,7 +23,8 @@ public enum ReasoningSuite {
     }
 }
 
-/// Compares what stands behind the reply's last `Answer:` with the answer; spaces, markup and case do not count.
+/// Compares what stands behind the reply's last `Answer:` with the answer; spaces, markup and case do not count,
+/// nor does a thinking section.
 public struct StatedAnswerGrader: ReplyGrader {
     public static let metrics = ["exact"]
 
@@ -33,6 +35,7 @@ public struct StatedAnswerGrader: ReplyGrader {
     }
 
     public func verdict(on reply: String) -> Verdict {
+        let reply = ThinkingSection.removed(from: reply)
         guard let label = reply.range(of: "Answer:", options: .backwards) else {
             return Verdict(scores: [.init("exact", 0)], extractionFailed: true)
         }

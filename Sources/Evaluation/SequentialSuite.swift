@@ -15,13 +15,23 @@ public enum SequentialSuite {
         let groups = groups(of: rows.map(\.complexity), intervals: intervals)
         let items = zip(rows, groups).map { row, group in
             EvaluationItem(
-                id: "\(row.taskID)/\(row.testCaseID)", group: group?.name, messages: [ChatMessage(role: "user", content: row.prompt)],
-                grader: SequentialGrader(answer: row.answer))
+                id: "\(row.taskID)/\(row.testCaseID)", group: group?.name, question: row.taskID,
+                messages: [ChatMessage(role: "user", content: row.prompt)], grader: SequentialGrader(answer: row.answer))
         }
         let order = groups.map { $0?.place ?? 0 }
         let sorted = items.indices.sorted { (order[$0], $0) < (order[$1], $1) }.map { items[$0] }
         return ItemSuite(
             name: "sequential", variant: variant, metrics: SequentialGrader.metrics, maxNewTokens: 1_024, items: sorted)
+    }
+
+    /// LogicIFEval's published rows. A question is a function with all its cases and is right only where every case is, output and
+    /// statistics both; `question exact` is the headline.
+    public static func logicIF(of rows: [SequentialInstruction]) -> ItemSuite {
+        var suite = suite(of: rows, variant: "question level, exact parser")
+        suite.name = "logicif"
+        suite.metrics = ["question exact", "question output", "question statistics"] + SequentialGrader.metrics
+        suite.maxNewTokens = ItemSuite.paperTokens
+        return suite
     }
 
     private static func groups(of scores: [Double?], intervals: Int) -> [(place: Int, name: String)?] {

@@ -4,26 +4,16 @@ import Foundation
 /// Replies made elsewhere, to be graded here: rows `{"prompt", "response"}` or `{"id", "response"}`.
 ///
 /// A reply finds its item by the id, else by the prompt's text, else by the text without surrounding white space. Items without a
-/// reply count as answered with nothing.
+/// reply are unanswered.
 public struct StoredResponses: Sendable {
     private var byKey: [String: String] = [:]
     private var byPrompt: [String: String] = [:]
 
     private struct Row: Decodable {
-        var id: Key?
-        var key: Key?
+        var id: TextOrNumber?
+        var key: TextOrNumber?
         var prompt: String?
         var response: String?
-    }
-
-    /// An id, written as text or as a number.
-    private struct Key: Decodable {
-        var text: String
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            text = try (try? container.decode(Int.self)).map { String($0) } ?? container.decode(String.self)
-        }
     }
 
     /// - Throws: ``EvaluationError/badRow(path:line:reason:)``.
@@ -45,12 +35,17 @@ public struct StoredResponses: Sendable {
         }
     }
 
-    /// The replies to items, and how many items have none.
-    public func replies(to items: [EvaluationItem]) -> (replies: [EvaluationReply], missing: Int) {
-        let texts = items.map { item in
-            byPrompt[item.promptText] ?? byPrompt[Self.trimmed(item.promptText)] ?? byKey[item.id]
+    /// Gives every question its reply; what has none is unanswered.
+    public func answer(
+        _ questions: [EvaluationQuestion], maxNewTokens: Int, onReply: @escaping @Sendable (Int, EvaluationReply) -> Void
+    ) {
+        for (index, question) in questions.enumerated() {
+            onReply(index, text(for: question.item).map { EvaluationReply(text: $0) } ?? .none("no stored reply"))
         }
-        return (texts.map { EvaluationReply(text: $0 ?? "") }, texts.count { $0 == nil })
+    }
+
+    private func text(for item: EvaluationItem) -> String? {
+        byPrompt[item.promptText] ?? byPrompt[Self.trimmed(item.promptText)] ?? byKey[item.id]
     }
 
     private static func trimmed(_ text: String) -> String {

@@ -11,16 +11,30 @@ public struct PythonInterpreter: Sendable, Equatable {
         self.folders = folders
     }
 
-    /// The interpreter of the `.venv` in `folder` (the working folder) or else `python3` on `PATH`.
+    /// The interpreter of the `.venv` in `folder` (the working folder), of the active environment, of a `.venv` above the program, or else
+    /// `python3` on `PATH`.
     /// - Throws: ``PythonSandboxError/noInterpreter(searched:)``.
     public static func find(in folder: String = ".") throws -> PythonInterpreter {
         let folder = URL(fileURLWithPath: folder).path
         let search = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":").map(String.init) ?? ["/usr/local/bin", "/usr/bin"]
-        let candidates = [folder + "/.venv/bin/python"] + search.map { $0 + "/python3" }
+        let active = ProcessInfo.processInfo.environment["VIRTUAL_ENV"].map { [$0] } ?? []
+        let environments = [folder + "/.venv"] + active + foldersAboveProgram.map { $0 + "/.venv" }
+        let candidates = environments.map { $0 + "/bin/python" } + search.map { $0 + "/python3" }
         for candidate in candidates where FileManager.default.isExecutableFile(atPath: candidate) {
             if let interpreter = described(candidate) { return interpreter }
         }
         throw PythonSandboxError.noInterpreter(searched: [folder + "/.venv/bin/python", "python3 on PATH"])
+    }
+
+    /// `.build/release/roifrl` lies below the clone that has the `.venv`.
+    private static var foldersAboveProgram: [String] {
+        guard var folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() else { return [] }
+        var found: [String] = []
+        for _ in 0..<5 where folder.path != "/" {
+            found.append(folder.path)
+            folder.deleteLastPathComponent()
+        }
+        return found
     }
 
     /// Asks the interpreter where it lives, nil where it does not answer (a shim without a Python, a broken link).

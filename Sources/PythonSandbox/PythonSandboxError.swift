@@ -12,6 +12,8 @@ public enum PythonSandboxError: Error, Equatable, LocalizedError {
     case invalidSource(kind: String, message: String, line: Int?)
     /// The worker ended, stopped answering, or answered something else; it has been replaced.
     case workerFailed(reason: String)
+    /// A Python package that a job needs is not installed.
+    case missingPackage(name: String, interpreter: String, reason: String)
     /// A table file cannot be read.
     case unreadableTable(path: String, reason: String)
 
@@ -25,6 +27,8 @@ public enum PythonSandboxError: Error, Equatable, LocalizedError {
         case .invalidSource(let kind, let message, let line):
             return "invalid Python\(line.map { ", line \($0)" } ?? ""): \(kind): \(message)"
         case .workerFailed(let reason): return "the Python worker failed: \(reason)"
+        case .missingPackage(let name, let interpreter, let reason):
+            return "\(interpreter): \(name) is missing (\(reason)); install it with Scripts/setup or \(interpreter) -m pip install \(name)"
         case .unreadableTable(let path, let reason): return "\(path): cannot be read as Parquet: \(reason)"
         }
     }

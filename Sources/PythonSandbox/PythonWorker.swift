@@ -68,14 +68,29 @@ public final class PythonWorker {
     public func call(
         _ function: String = "f", in source: String, cases: [[Literal]], limits: ExecutionLimits = ExecutionLimits()
     ) throws -> [ExecutionOutcome] {
-        let answer = try result(
+        let answer = try batch(
+            "cases", cases.map { .list($0) }, [.init("source", .string(source)), .init("function", .string(function))],
+            seconds: limits.seconds, limits: limits)
+        return try outcomes(answer, count: cases.count)
+    }
+
+    /// Sends cases that are worked on one after the other, each with its own limits.
+    func batch(
+        _ operation: String, _ cases: [Literal], _ entries: [Literal.Entry], seconds: Double,
+        limits: ExecutionLimits = ExecutionLimits(memory: 2 << 30)
+    ) throws -> Literal {
+        try result(
             of: [
-                .init("operation", .string("cases")), .init("source", .string(source)), .init("function", .string(function)),
-                .init("cases", .list(cases.map { .list($0) })), .init("limits", limits.row), .init("seconds", .number(limits.seconds)),
-            ], seconds: limits.seconds * Double(cases.count) + 10)
+                .init("operation", .string(operation)), .init("cases", .list(cases)), .init("limits", limits.row),
+                .init("seconds", .number(seconds)),
+            ] + entries, seconds: seconds * Double(cases.count) + Self.grace)
+    }
+
+    /// The outcomes in a batch's answer.
+    func outcomes(_ answer: Literal, count: Int) throws -> [ExecutionOutcome] {
         let outcomes = answer.elements?.compactMap(ExecutionOutcome.init(answer:)) ?? []
-        guard outcomes.count == cases.count else {
-            throw PythonSandboxError.workerFailed(reason: "\(outcomes.count) outcomes in its answer, expected \(cases.count)")
+        guard outcomes.count == count else {
+            throw PythonSandboxError.workerFailed(reason: "\(outcomes.count) outcomes in its answer, expected \(count)")
         }
         return outcomes
     }

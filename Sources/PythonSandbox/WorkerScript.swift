@@ -3,7 +3,7 @@
 /// Syntax trees are made in the worker itself (nothing of the source runs). Functions and programs run in a child, forked per job, in its
 /// own session with its own limits; whatever it leaves behind is killed before the answer is given.
 enum WorkerScript {
-    static let text = head + trees + execution + tail
+    static let text = head + trees + execution + mathematics + tail
 
     private static let head = #"""
         import ast, ctypes, errno, json, math, os, resource, select, signal, sys, time, traceback
@@ -350,14 +350,17 @@ enum WorkerScript {
             return finished(data, ended, reason)
 
         def cases(request):
-            "One outcome per case. A case that is stopped costs the others nothing: they go on in a new child."
             code = compile(request["source"], "<function>", "exec")
+            return batch(request, lambda arguments: outcome(code, request["function"], arguments))
+
+        def batch(request, work):
+            "One outcome per case. A case that is stopped costs the others nothing: they go on in a new child."
             every, results = request["cases"], []
             while len(results) < len(every):
                 rest = every[len(results):]
                 def body(fd):
-                    for arguments in rest:
-                        reply(fd, outcome(code, request["function"], arguments), b"\n")
+                    for case in rest:
+                        reply(fd, work(case), b"\n")
                 data, ended, reason = forked(body, request["limits"], request["seconds"], max(len(rest), 2))
                 lines = data.split(b"\n")
                 for line in lines[:-1][:len(rest)]:
@@ -422,6 +425,42 @@ enum WorkerScript {
 
         """#
 
+    /// `math`: answers compared by math-verify. It reads text that a model wrote with libraries that compute, so it runs confined too.
+    private static let mathematics = #"""
+        def mathematics():
+            "math-verify, loaded by the first who asks and led through its slow first steps, which children then inherit."
+            if not MATHEMATICS:
+                import logging
+                import math_verify
+                logging.disable(logging.CRITICAL)
+                MATHEMATICS.extend([math_verify.parse, math_verify.verify])
+                for text in ("\\boxed{\\frac{1}{2}}", "so the final answer is $x^2 + 1 = 3$.", "it is 1,200.5 %", "(1, 2]"):
+                    math_verify.verify(math_verify.parse(text), math_verify.parse(text))
+            return MATHEMATICS
+
+        MATHEMATICS = []
+
+        def compared(case, seconds):
+            "Whether the answer in a reply equals the known one, and what was read out of the reply."
+            try:
+                parse, verify = MATHEMATICS
+                known = parse(case["known"], parsing_timeout=seconds)
+                found = parse(case["reply"], parsing_timeout=seconds)
+                texts = [item for item in found if type(item) is str and item]
+                equal = verify(known, found, timeout_seconds=seconds)
+                return {"value": {"equal": bool(equal), "extracted": texts[-1] if texts else None, "found": bool(found)}}
+            except BaseException as error:
+                return failure(error)
+
+        def equivalence(request):
+            try:
+                mathematics()
+            except ImportError as error:
+                return json.dumps({"missing": str(error)})
+            return batch(request, lambda case: compared(case, request["step"]))
+
+        """#
+
     private static let tail = #"""
         def main():
             sys.set_int_max_str_digits(0) if hasattr(sys, "set_int_max_str_digits") else None
@@ -433,7 +472,7 @@ enum WorkerScript {
                 pass
             source, sink = sys.stdin.buffer, sys.stdout.buffer
             operations = {"complexity": complexity, "tree": tree, "ping": lambda request: sys.version}
-            jobs = {"call": call, "cases": cases, "program": program}  # they give JSON
+            jobs = {"call": call, "cases": cases, "program": program, "math": equivalence}  # they give JSON
             while True:
                 line = source.readline()
                 if not line:

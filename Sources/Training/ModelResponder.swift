@@ -1,5 +1,6 @@
 public import Evaluation
 public import Generation
+import Policy
 import Tokenization
 
 /// A model that answers the items of benchmarks, one reply each.
@@ -44,14 +45,7 @@ public struct ModelResponder {
     public func replies(
         to items: [EvaluationItem], maxNewTokens: Int, onReply: @escaping (Int) -> Void = { _ in }
     ) throws -> [EvaluationReply] {
-        let parameters = SamplingParameters(
-            temperature: sampling.temperature, topK: sampling.topK, topP: sampling.topP, maxNewTokens: maxNewTokens,
-            stopTokens: chat.stopTokens, seed: sampling.seed)
-        let requests = try items.enumerated().map { index, item in
-            GenerationRequest(
-                id: UInt64(index), promptTokens: try chat.promptTokens(item.messages, enableThinking: sampling.thinking),
-                sampling: parameters)
-        }
+        let requests = try items.enumerated().map { try request($1, place: $0, maxNewTokens) }
         var done = 0
         return try engine.generate(
             requests,
@@ -59,9 +53,38 @@ public struct ModelResponder {
                 done += 1
                 onReply(done)
             }
-        ).map { completion in
-            EvaluationReply(
-                text: chat.text(of: completion.tokens), tokens: completion.tokens.count, finishReason: completion.finishReason)
+        ).map(reply)
+    }
+
+    /// Answers questions, giving each reply as it ends. A prompt that leaves no room for a reply is left unanswered.
+    /// - Throws: `GenerationError`; errors of the chat template.
+    public func answer(
+        _ questions: [EvaluationQuestion], maxNewTokens: Int, onReply: @escaping (Int, EvaluationReply) -> Void
+    ) throws {
+        let context = engine.configuration.maximumContext ?? engine.policy.configuration.contextLength
+        var asked: [Int] = []
+        var requests: [GenerationRequest] = []
+        for (index, question) in questions.enumerated() {
+            let request = try request(question.item, place: question.place, maxNewTokens)
+            if request.promptTokens.count < context {
+                asked.append(index)
+                requests.append(request)
+            } else {
+                onReply(index, .none("the prompt has \(request.promptTokens.count) tokens, the model's context \(context)"))
+            }
         }
+        _ = try engine.generate(requests, onCompletion: { onReply(asked[$0], reply($1)) })
+    }
+
+    private func request(_ item: EvaluationItem, place: Int, _ maxNewTokens: Int) throws -> GenerationRequest {
+        GenerationRequest(
+            id: UInt64(place), promptTokens: try chat.promptTokens(item.messages, enableThinking: sampling.thinking),
+            sampling: SamplingParameters(
+                temperature: sampling.temperature, topK: sampling.topK, topP: sampling.topP, maxNewTokens: maxNewTokens,
+                stopTokens: chat.stopTokens, seed: sampling.seed))
+    }
+
+    private func reply(_ completion: Completion) -> EvaluationReply {
+        EvaluationReply(text: chat.text(of: completion.tokens), tokens: completion.tokens.count, finishReason: completion.finishReason)
     }
 }

@@ -2,6 +2,7 @@ import Constraints
 import Datasets
 import Evaluation
 import Foundation
+import PythonSandbox
 import Rollouts
 import SequentialExecution
 import Training
@@ -48,7 +49,7 @@ private func loadPrompts(path: String, source: RunConfiguration.Source, resource
         return try SequentialDataset.prompts(
             path: path, source: source.name, grading: source.grading == .graded ? .graded : .exact)
     case .math:
-        return try MathDataset.prompts(path: path, source: source.name)
+        return try MathDataset.prompts(path: path, source: source.name, equivalence: try .shared())
     case .chat:
         throw ConfigurationError.wrongValue(
             file: "the configuration", path: "source \(source.name).kind", found: "\"chat\"",

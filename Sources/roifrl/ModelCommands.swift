@@ -4,8 +4,7 @@ import Torch
 extension RoIFRL {
     /// Commands that need a model, and with it libtorch.
     static let modelCommands: [any ParsableCommand.Type] = [
-        GenerateCommand.self, ScoreCommand.self, LearnCommand.self, EvalCommand.self, BenchCommand.self,
-        TrainCommand.self, SupervisedCommand.self,
+        GenerateCommand.self, ScoreCommand.self, LearnCommand.self, BenchCommand.self, TrainCommand.self, SupervisedCommand.self,
     ]
 
     /// Readies the process for tensors.

@@ -15,6 +15,7 @@ struct RoIFRL: AsyncParsableCommand {
             SequentialCommand.self,
             ReasoningCommand.self,
             ComplexityCommand.self,
+            EvalCommand.self,
             ReportCommand.self,
             CurriculumCommand.self,
             ServeCommand.self,

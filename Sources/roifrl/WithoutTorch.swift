@@ -1,6 +1,7 @@
 #if WITHOUT_TORCH
     import ArgumentParser
     import Curriculum
+    import Evaluation
     import Service
 
     extension RoIFRL {
@@ -23,6 +24,13 @@
         func load() throws -> (model: ServedModel, host: ModelHost)? {
             guard let model else { return nil }
             throw ServiceError.model("--model: found \(model), expected none: this build leaves out libtorch")
+        }
+    }
+
+    extension EvalCommand {
+        /// A build without libtorch asks models over HTTP only.
+        func engine(_ path: String) throws -> Evaluator.Generate {
+            throw ValidationError("--model needs libtorch, which this build leaves out; expected --endpoint or --responses")
         }
     }
 

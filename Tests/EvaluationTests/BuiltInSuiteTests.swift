@@ -41,21 +41,24 @@ import Tokenization
         arguments: [
             ("Answer: [1, 2]", "[1,2]", true), ("so\nAnswer: 3\nAnswer: 4.", "4", true), ("**Answer:** True", "true", true),
             ("Answer: 5", "4", false), ("4", "4", false), ("Answer:", "4", false),
+            ("<think>Answer: 4</think>Hm.", "4", false), ("<think>Answer: 5</think>Answer: 4", "4", true),
         ])
     func statedAnswers(reply: String, answer: String, isRight: Bool) {
         #expect(StatedAnswerGrader(answer: answer).verdict(on: reply).scores == [.init("exact", isRight ? 1 : 0)])
     }
 
-    @Test func storedResponsesFindTheirItems() throws {
+    @Test func storedResponsesFindTheirItems() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "responses-\(UUID().uuidString).jsonl")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data("{\"prompt\": \"one \", \"response\": \"1\"}\n{\"id\": 7, \"response\": \"2\"}\n".utf8).write(to: file)
         let items = [("a", "one"), ("7", "two"), ("c", "three")].map { id, prompt in
             EvaluationItem(id: id, messages: [ChatMessage(role: "user", content: prompt)], grader: StatedAnswerGrader(answer: ""))
         }
-        let (replies, missing) = try StoredResponses(path: file.path).replies(to: items)
-        #expect(replies.map(\.text) == ["1", "2", ""])
-        #expect(missing == 1)
+        let suite = ItemSuite(name: "s", variant: "v", metrics: ["exact"], maxNewTokens: 1, items: items)
+        let result = try await Evaluator(generate: StoredResponses(path: file.path).answer).result(of: suite)
+        #expect(result.items.map(\.reply.text) == ["1", "2", ""])
+        #expect(result.items[2].reply.failure == "no stored reply")
+        #expect(result.unanswered == 1)
         try Data("{\"response\": \"2\"}\n".utf8).write(to: file)
         #expect(
             throws: EvaluationError.badRow(

@@ -43,7 +43,7 @@ import Testing
         let data = try #require(SharedFiles.path("data/nltk_data"))
         let suite = try ConstraintSuites.benchmark(.ifbench, path: prompts, resources: TextResources.find(folders: [data]))
         let stored = try StoredResponses(path: replies)
-        let result = try await Evaluator { items, _ in stored.replies(to: items).replies }.result(of: suite)
+        let result = try await Evaluator(generate: stored.answer).result(of: suite)
         let values = Dictionary(uniqueKeysWithValues: result.metrics.map { ($0.name, $0.value) })
         #expect(values["prompt strict"] == 76.0 / 300)
         #expect(values["prompt loose"] == 86.0 / 300)

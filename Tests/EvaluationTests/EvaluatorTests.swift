@@ -30,10 +30,11 @@ import Tokenization
             .init(text: "a", tokens: 1, finishReason: .stop), .init(text: "half", tokens: 7, finishReason: .length),
             .init(text: "c", tokens: 1, finishReason: .stop), .init(text: "", tokens: 3, finishReason: .stop),
         ]
-        let evaluator = Evaluator { items, maxNewTokens in
-            #expect(items.map(\.promptText) == ["say a", "say b", "say c", "say d"])
+        let evaluator = Evaluator { questions, maxNewTokens, onReply in
+            #expect(questions.map(\.item.promptText) == ["say a", "say b", "say c", "say d"])
             #expect(maxNewTokens == 7)
-            return replies
+            // In any order.
+            for index in questions.indices.reversed() { onReply(index, replies[index]) }
         }
         let result = try await evaluator.result(of: suite)
         #expect(result.metrics.map(\.value) == [0.5, 0.875])
@@ -49,7 +50,7 @@ import Tokenization
     }
 
     @Test func aGeneratorThatLosesRepliesIsAnError() async {
-        let evaluator = Evaluator { _, _ in [] }
+        let evaluator = Evaluator { _, _, _ in }
         await #expect(throws: EvaluationError.replyCount(suite: "echo", found: 0, expected: 4)) { try await evaluator.result(of: suite) }
     }
 
@@ -61,7 +62,9 @@ import Tokenization
     }
 
     @Test func reportSurvivesJSONAndPrints() async throws {
-        let evaluator = Evaluator { items, _ in items.map { EvaluationReply(text: String($0.promptText.suffix(1))) } }
+        let evaluator = Evaluator { questions, _, onReply in
+            for (index, question) in questions.enumerated() { onReply(index, .init(text: String(question.item.promptText.suffix(1)))) }
+        }
         let report = EvaluationReport(model: "m", results: [try await evaluator.result(of: suite)])
         #expect(try EvaluationReport(json: report.json) == report)
         let rows = report.markdown.split(separator: "\n")

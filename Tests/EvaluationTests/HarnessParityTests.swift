@@ -6,6 +6,8 @@ import Testing
 @Suite struct HarnessParityTests {
     private struct Case: Decodable {
         var task: String
+        /// nil is `bbh` or, for GSM8K, the task itself.
+        var variant: String?
         var input: String
         var target: String
         var reply: String
@@ -18,7 +20,7 @@ import Testing
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         let cases = try JSONDecoder().decode(
             [Case].self, from: Data(contentsOf: tests.appending(path: "Fixtures/benchmark_extraction.json")))
-        #expect(cases.count == 278)
+        #expect(cases.count == 424)
         for row in cases {
             let verdict = try grader(row).verdict(on: row.reply)
             let expected: [Verdict.Score] = [.init("flexible", row.flexible ? 1 : 0), .init("strict", row.strict ? 1 : 0)]
@@ -31,7 +33,9 @@ import Testing
 
     private func grader(_ row: Case) throws -> any ReplyGrader {
         if let variant = GSM8KSuite.Variant(rawValue: row.task) { return try GSM8KGrader(answer: row.target, variant: variant) }
-        return try BBHGrader(task: try #require(BBHTask(rawValue: row.task)), input: row.input, target: row.target)
+        let variant = try #require(BBHSuite.Variant(rawValue: row.variant ?? "bbh"))
+        return try BBHGrader(
+            task: try #require(BBHTask(rawValue: row.task)), input: row.input, target: row.target, variant: variant)
     }
 
     @Test(arguments: [

@@ -46,12 +46,12 @@ def first(filtered):
     return filtered[0][0]
 
 
-def harness_filter(task):
-    """The flexible filter of a task, as the harness's own configuration builds it."""
+def harness_filter(task, variant, name):
+    """A filter of a task, as the harness's own configuration builds it."""
     loader = type("Loader", (yaml.SafeLoader,), {})
     loader.add_constructor("!function", lambda _, node: getattr(utils, node.value.split(".")[1]))
-    text = open(f"{list(tasks_path)[0]}/bbh/zeroshot/{task}.yaml").read()
-    settings = yaml.load(text, loader)["filter_list"][1]["filter"][0]
+    text = open(f"{list(tasks_path)[0]}/bbh/{variant}/{task}.yaml").read()
+    settings = next(entry for entry in yaml.load(text, loader)["filter_list"] if entry["name"] == name)["filter"][0]
     function = settings.pop("function")
     return (RegexFilter if function == "regex" else function)(**settings)
 
@@ -67,7 +67,7 @@ def matches(prediction, reference, ignored):
 def bbh_rows(rng):
     ignored = [r"\.$", ",", "\n", r"\\", '"']
     for task, (question, target) in BBH.items():
-        flexible = harness_filter(task)
+        flexible = harness_filter(task, "zeroshot", "flexible-extract")
         replies = [target, f"The answer is {target}.", ""] + [" ".join(rng.choices(PIECES, k=rng.randint(1, 6))) for _ in range(12)]
         for reply in replies:
             text = cut(reply, ["</s>", "Q:", "<|im_end|>"])
@@ -76,6 +76,25 @@ def bbh_rows(rng):
             answer = first(flexible.apply([[text]], [{"input": question, "target": target}]))
             yield {"task": task, "input": question, "target": target, "reply": reply, "answer": answer,
                    "flexible": matches(answer, target, ignored), "strict": matches(text, target, ignored)}
+
+
+def bbh_chain_rows(rng):
+    """Replies that reason: the last match counts, and "the answer is" is strict."""
+    ignored = [r"\.$", ",", "\n", r"\\", '"']
+    for task, (question, target) in BBH.items():
+        flexible, strict = (harness_filter(task, "cot_zeroshot", name) for name in ("flexible-extract", "strict-match"))
+        statements = [f"So the answer is {target}.", f"The answer is {target}.\n", f"The final answer: {target}.", "the answer is (A).", "The answer: no."]
+        for _ in range(12):
+            pieces = rng.choices(PIECES, k=rng.randint(0, 4)) + rng.choices(statements, k=rng.randint(0, 2))
+            rng.shuffle(pieces)
+            reply = " ".join(pieces)
+            text = cut(reply, ["</s>", "Q:", "<|im_end|>"])
+            if task in ("multistep_arithmetic_two", "object_counting") and not re.search("[-0-9]", text):
+                continue
+            answer = first(flexible.apply([[text]], [{"input": question, "target": target}]))
+            stated = first(strict.apply([[text]], [{}]))
+            yield {"task": task, "variant": "bbh-cot", "input": question, "target": target, "reply": reply, "answer": answer,
+                   "flexible": matches(answer, target, ignored), "strict": matches(stated, target, ignored)}
 
 
 def gsm8k_rows(rng):
@@ -94,5 +113,5 @@ def gsm8k_rows(rng):
 
 
 rng = random.Random(5)
-rows = [*bbh_rows(rng), *gsm8k_rows(rng)]
+rows = [*bbh_rows(rng), *gsm8k_rows(rng), *bbh_chain_rows(rng)]
 sys.stdout.write("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")

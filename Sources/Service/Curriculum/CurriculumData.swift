@@ -3,6 +3,7 @@ import Curriculum
 import Datasets
 import Foundation
 import HTTPTypes
+import PythonSandbox
 import Rollouts
 import SequentialExecution
 import Tokenization
@@ -105,7 +106,9 @@ struct CurriculumLoader: Sendable {
         case .math:
             guard let problem = try row.string("problem") ?? row.string("question") else { throw row.failure("problem", "a string") }
             let answer = try row.required("answer", "a string or a number") { $0.stringValue ?? $0.doubleValue.map { "\($0)" } }
-            return MathDataset.prompt(problem: problem, answer: answer, named: try row.string("id") ?? name, source: source.name)
+            return MathDataset.prompt(
+                problem: problem, answer: answer, named: try row.string("id") ?? name, source: source.name,
+                equivalence: try MathEquivalence.forRequest(row.path))
         case .custom:
             let difficulty = try row.number("difficulty") ?? row.number("complexity_score")
             return Prompt(
@@ -145,7 +148,7 @@ struct CurriculumLoader: Sendable {
             return try SequentialDataset.prompts(
                 path: path, source: source.name, grading: source.grading == .graded ? .graded : .exact)
         case .math:
-            return try MathDataset.prompts(path: path, source: source.name)
+            return try MathDataset.prompts(path: path, source: source.name, equivalence: try .forRequest("\(source.path).path"))
         case .custom:
             throw RequestFailure.invalid("\(source.path).path", found: "a path", expected: "rows: a custom source comes with the request")
         }

@@ -1,6 +1,7 @@
 import Constraints
 import Datasets
 import HTTPTypes
+import PythonSandbox
 import Rollouts
 import SequentialExecution
 
@@ -27,6 +28,18 @@ struct RewardItem: Sendable {
 
     /// Scores the replies; a verifier that waits for something outside waits once for all of them.
     var rewards: [Reward] { verifier.rewards(for: responses) }
+}
+
+extension MathEquivalence {
+    /// The process's workers, for the part of a request at `place`.
+    /// - Throws: `RequestFailure` 503 where they cannot start.
+    static func forRequest(_ place: String) throws -> MathEquivalence {
+        do { return try shared() } catch {
+            throw RequestFailure(
+                .serviceUnavailable, "\(place): mathematics cannot be judged here: \(error.localizedDescription)", parameter: place,
+                code: "mathematics_unavailable")
+        }
+    }
 }
 
 extension RewardItem {
@@ -56,7 +69,8 @@ extension RewardItem {
             self.init(
                 kind: kind, verifier: SequentialVerifier(answer: try Self.sequentialAnswer(fields), grading: grading), responses: responses)
         case .math:
-            self.init(kind: kind, verifier: MathVerifier(answer: try Self.mathAnswer(fields)), responses: responses)
+            let verifier = MathVerifier(answer: try Self.mathAnswer(fields), equivalence: try MathEquivalence.forRequest(fields.path))
+            self.init(kind: kind, verifier: verifier, responses: responses)
         case .prompt:
             let name = try fields.required("curriculum", "the id of a curriculum", \.stringValue)
             let id = try fields.required("prompt_id", "the id of a prompt, as next gave it", \.stringValue)

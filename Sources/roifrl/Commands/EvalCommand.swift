@@ -1,27 +1,35 @@
 import ArgumentParser
 import Constraints
 import Datasets
+import Endpoints
 import Evaluation
 import Foundation
-import Generation
-import Training
+import PythonSandbox
 
-/// `roifrl eval`: benchmarks of a model, or grading of replies made elsewhere.
+/// `roifrl eval`: benchmarks of a model or an endpoint, or grading of replies made elsewhere.
 struct EvalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "eval", abstract: "Run benchmarks on a model, or grade stored responses.",
+        commandName: "eval", abstract: "Run benchmarks on a model or an endpoint, or grade stored responses.",
         discussion: """
-            Benchmarks: sequential, constraints and reasoning are built in (held-out items, the same for every model); gsm8k, gsm8k-cot, bbh,
-            ifeval and ifbench read their published files, from --data FOLDER or as NAME=PATH. Every score comes with its protocol and
-            a 95 % interval. Replies are sampled once per item, with the paper's decoding unless told otherwise.
+            Benchmarks: sequential, constraints and reasoning are built in (held-out items, the same for every model). The published ones
+            read their files, JSONL, JSON or Parquet, from --data FOLDER, as NAME=PATH or as NAME=hub: gsm8k (gsm8k-cot, gsm8k-5shot), math500
+            (math500-boxed), mmlu-lite, bbh (bbh-cot, bbh-fewshot), mbpp+, ifeval, ifbench and logicif; in parentheses further
+            protocols of the same file. Every score comes with its protocol and a 95 % interval. Replies are sampled once per item, with
+            the paper's decoding (0.7, top-p 0.8, top-k 20, 8,192 tokens) unless told otherwise.
 
-            With --responses the replies are rows {"prompt", "response"} or {"id", "response"}; no model is needed.
+            --output FILE.json writes everything; FILE.jsonl holds a row per item, and FILE.sqlite every reply from the moment it
+            comes. An evaluation that was interrupted goes on with --resume.
+
+            With --endpoint the model is asked over HTTP. With --responses the replies are rows {"prompt", "response"} or
+            {"id", "response"}; no model is needed. Items without a reply count as wrong and are reported.
 
             Example: roifrl eval --model Models/tiny --benchmarks sequential,constraints,reasoning --greedy --output before.json
+            Example: roifrl eval --endpoint http://127.0.0.1:8000/v1 --benchmarks gsm8k,mmlu-lite --data Data/benchmarks --output a.json
             """)
 
     @Option(help: "A model in a Hugging Face folder.")
     var model: String?
+    @OptionGroup var remote: EvalEndpointOptions
     @Option(help: ArgumentHelp("Stored replies to grade, a JSONL file.", valueName: "file"))
     var responses: String?
     @Option(help: "Names separated by commas, each NAME or NAME=PATH.")
@@ -32,6 +40,8 @@ struct EvalCommand: AsyncParsableCommand {
     var limit: Int?
     @Option(name: .shortAndLong, help: ArgumentHelp("Where all results go as JSON, item by item.", valueName: "file"))
     var output: String?
+    @Flag(help: "Go on with the interrupted evaluation of the same --output.")
+    var resume = false
 
     @Flag(help: "Take the most probable token always; the same as --temperature 0.")
     var greedy = false
@@ -41,7 +51,7 @@ struct EvalCommand: AsyncParsableCommand {
     var topK = 20
     @Option(help: "Draw from the most probable tokens that make up this probability; 1 is all.")
     var topP: Float = 0.8
-    @Option(help: "The most new tokens of a reply, in place of what each benchmark's protocol says.")
+    @Option(help: "The most new tokens of a reply, in place of what each benchmark says.")
     var maxTokens: Int?
     @Option(help: "Selects the random numbers.")
     var seed: UInt64 = 0
@@ -53,57 +63,110 @@ struct EvalCommand: AsyncParsableCommand {
     var device = "auto"
     @Option(help: "The most replies computed at one time.")
     var maxRows = 128
+    @Option(help: "Memory for keys and values in GiB: at least a longest prompt with its reply must fit.")
+    var cache = 1.0
+    @Flag(help: "Refuse to run the programs of mbpp+ without namespaces (bubblewrap).")
+    var requireSandbox = false
 
     func validate() throws {
-        guard (model == nil) != (responses == nil) else { throw ValidationError("expected either --model or --responses") }
+        guard [model, remote.endpoint, responses].compactMap({ $0 }).count == 1 else {
+            throw ValidationError("expected one of --model, --endpoint and --responses")
+        }
         guard ["float32", "bfloat16"].contains(dtype) else {
             throw ValidationError("--dtype: found '\(dtype)', expected float32 or bfloat16")
         }
         if let limit, limit < 1 { throw ValidationError("--limit: found \(limit), expected 1 or more") }
         if let maxTokens, maxTokens < 1 { throw ValidationError("--max-tokens: found \(maxTokens), expected 1 or more") }
         guard maxRows >= 1 else { throw ValidationError("--max-rows: found \(maxRows), expected 1 or more") }
+        guard cache > 0, cache < 65_536 else { throw ValidationError("--cache: found \(cache), expected more than 0") }
+        guard temperature >= 0 else { throw ValidationError("--temperature: found \(temperature), expected 0 or more") }
+        guard !resume || storePath != nil else { throw ValidationError("--resume needs --output, the file to go on with") }
     }
 
     func run() async throws {
-        let catalogue = BenchmarkCatalogue(data: data, resources: .find(folders: data.map { [$0, $0 + "/nltk_data"] } ?? []))
+        let catalogue = BenchmarkCatalogue(
+            data: data, resources: .find(folders: data.map { [$0, $0 + "/nltk_data"] } ?? []),
+            workers: GradingWorkers(required: requireSandbox ? .namespaces : nil))
         let suites = try benchmarks.split(separator: ",").map { name in
             try catalogue.suite(name.trimmingCharacters(in: .whitespaces)).limited(to: limit)
         }
-        let evaluator = Evaluator(generate: try generator())
-        var report = EvaluationReport(model: model ?? responses ?? "", results: [])
-        for suite in suites { report.results.append(try await evaluator.result(of: suite, maxNewTokens: maxTokens)) }
+        let (name, generate) = try responder()
+        let store = try storePath.map { try EvaluationStore(URL(filePath: $0), settings: settings(name), resume: resume) }
+        let evaluator = Evaluator(generate: generate)
+        var report = EvaluationReport(model: name, results: [])
+        for suite in suites {
+            let result = try await evaluator.result(of: suite, maxNewTokens: maxTokens, keeping: store)
+            if result.unanswered > 0 { note(result) }
+            report.results.append(result)
+        }
+        try write(report)
+        try store?.finish()
+    }
+
+    /// Says how many items have no reply, and why the first has none.
+    private func note(_ result: EvaluationResult) {
+        let reason = result.items.lazy.compactMap(\.reply.failure).first ?? ""
+        let text = "\(result.suite): no reply to \(result.unanswered) of \(result.items.count) items; the first: \(reason)\n"
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+
+    private func write(_ report: EvaluationReport) throws {
         print(report.markdown, terminator: "")
         if !report.groupsMarkdown.isEmpty { print("\n" + report.groupsMarkdown, terminator: "") }
         if let output { try writeText(String(decoding: report.json, as: UTF8.self) + "\n", to: output) }
+        if let stem { try writeText(report.rows, to: stem + ".jsonl") }
     }
 
-    private func generator() throws -> Evaluator.Generate {
-        if let responses {
-            let stored = try StoredResponses(path: responses)
-            return { items, _ in
-                let (replies, missing) = stored.replies(to: items)
-                if missing > 0 {
-                    FileHandle.standardError.write(Data("\(responses): no reply for \(missing) of \(items.count) items\n".utf8))
+    // MARK: What answers
+
+    /// Its name, and the function that asks it.
+    private func responder() throws -> (String, Evaluator.Generate) {
+        if let responses { return (responses, try StoredResponses(path: responses).answer) }
+        if let model { return (model, try engine(model)) }
+        let client = try remote.client()
+        let sampling = EndpointResponder.Sampling(
+            temperature: greedy ? 0 : Double(temperature), topK: topK, topP: Double(topP), seed: seed, fields: remote.endpointFields)
+        let responder = EndpointResponder(client: client, sampling: sampling)
+        return (
+            "\(client.endpoint.url.absoluteString) \(client.endpoint.model)",
+            { questions, maxNewTokens, onReply in
+                let progress = ReplyProgress(questions.count)
+                try responder.answer(questions, maxNewTokens: maxNewTokens) { index, reply in
+                    onReply(index, reply)
+                    progress.advance()
                 }
-                return replies
             }
-        }
-        var settings = RunConfiguration.Model()
-        settings.path = model ?? ""
-        settings.device = device
-        settings.dtype = RunConfiguration.ComputeType(rawValue: dtype) ?? .float32
-        let loaded = try LoadedModel.load(settings, seed: seed)
-        let responder = ModelResponder(
-            engine: try GenerationEngine(policy: loaded.policy, configuration: .init(maximumRows: maxRows)), chat: loaded.chat,
-            sampling: .init(temperature: greedy ? 0 : temperature, topK: topK, topP: topP, seed: seed, thinking: thinking))
-        return { items, maxNewTokens in
-            let isTerminal = isatty(STDERR_FILENO) == 1
-            let replies = try responder.replies(to: items, maxNewTokens: maxNewTokens) { done in
-                guard isTerminal else { return }
-                FileHandle.standardError.write(Data("\r\(done)/\(items.count) replies ".utf8))
-            }
-            if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
-            return replies
-        }
+        )
+    }
+
+    // MARK: What is kept
+
+    /// The output's path without `.json`; nil where there is no file.
+    private var stem: String? {
+        guard let output, output != "-" else { return nil }
+        return output.hasSuffix(".json") ? String(output.dropLast(5)) : output
+    }
+
+    private var storePath: String? { stem.map { $0 + ".sqlite" } }
+
+    /// Everything that replies depend on.
+    private func settings(_ name: String) -> [String: String] {
+        var settings = [
+            "model": name, "temperature": greedy ? "0.0" : "\(temperature)", "top-k": "\(topK)", "top-p": "\(topP)", "seed": "\(seed)",
+            "thinking": "\(thinking)", "max-tokens": maxTokens.map { "\($0)" } ?? "as each benchmark says",
+            "limit": limit.map { "\($0)" } ?? "none", "endpoint-fields": remote.endpointFields ?? "",
+        ]
+        if let model { settings["model's weights"] = Self.fingerprint(of: model) }
+        return settings
+    }
+
+    /// Sizes and dates of a model's weights, so that replies of one model are never taken for those of another in the same folder.
+    private static func fingerprint(of folder: String) -> String {
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".safetensors") }.sorted()
+        return names.map { name in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+            let date = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+            return "\(name) \(attributes?[.size] ?? 0) \(Int(date))"
+        }.joined(separator: ", ")
     }
 }

@@ -19,7 +19,7 @@ public enum EndpointError: Error, Equatable, LocalizedError {
     /// Whether other requests will fare no better: a wrong key or name, a spent budget, a full disk.
     public var concernsAll: Bool {
         switch self {
-        case .badAddress, .budgetSpent, .cache: true
+        case .badAddress, .budgetSpent, .cache, .badFields: true
         case .refused(_, let status, _): [401, 402, 403, 404].contains(status)
         case .unreachable, .malformed: false
         }

@@ -35,7 +35,9 @@ import Torch
     }
 
     /// Each of these models with everything its file of expectations holds: logits of all rows, padded rows and greedy tokens.
-    @Test(.enabled(if: SharedFiles.path("fixtures/qwen3-micro") != nil), arguments: ["qwen3-micro", "qwen3-micro-untied", "qwen2-micro", "llama3-micro"])
+    @Test(
+        .enabled(if: SharedFiles.path("fixtures/qwen3-micro") != nil),
+        arguments: ["qwen3-micro", "qwen3-micro-untied", "qwen2-micro", "llama3-micro"])
     func sharedCheckpointsGiveTheirLogits(name: String) throws {
         let folder = try #require(SharedFiles.path("fixtures/\(name)"))
         let url = URL(fileURLWithPath: folder)

@@ -46,11 +46,11 @@ public struct ArgumentDraw: Sendable {
         galaxy garlic glacier goblet guitar harbor helmet hermit honey horizon hunter insect ivory jacket jasmine jigsaw jungle
         kettle kingdom knight lagoon lantern laundry leather legend library lizard lobster lotus magnet mammal mango maple marble
         meadow melody memory meteor miracle monkey mosaic napkin needle nephew nickel notebook oasis orchard orchid organ oxygen
-        paddle palace panther parade parcel parrot pebble pencil penguin perfume pigeon pillow pirate planner plaster pocket potato
+        paddle palace panther parade parcel parrot pebble pencil penguin perfume pigeon pillow pirate planner plaster potato
         prairie prism puddle puzzle pyramid quarry rabbit raccoon radio rainbow raven recipe ribbon riddle rubber saddle sailor
         salmon sandal satchel scarf scholar season shelter shield shovel shrine sketch sledge snowfall sonnet spider spiral sponge
         squirrel statue stream street sunrise swallow teapot temple theater thimble ticket timber tornado treasure trumpet tunnel
-        turtle umbrella valley vessel violet violin volcano voyage wagon walnut warrior weather weaver whale whisper willow
+        turtle umbrella vessel violet violin volcano voyage wagon walnut warrior weather weaver whale whisper willow
         wisdom wizard wonder workshop yogurt zebra zipper ancient brave bright clever distant eager fragile humble magnetic mellow
         nimble patient rapid scarlet silent slender splendid steady sturdy subtle tender vivid borrow carry climb decide deliver
         dream explain gather imagine invent measure polish repair rescue travel wander

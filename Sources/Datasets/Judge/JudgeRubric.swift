@@ -42,22 +42,14 @@ public struct JudgeRubric: Sendable, Equatable {
         return [ChatMessage(role: "user", content: filled(["request": request, "requirements": numbered, "response": response]))]
     }
 
-    /// The template with its places filled, each once and from the left, so that nothing inside a reply is taken for a place.
+    /// The template with its places filled.
     private func filled(_ values: [String: String]) -> String {
-        var result = ""
-        var rest = Substring(template)
-        while let open = rest.firstIndex(of: "{") {
-            result += rest[..<open]
-            rest = rest[open...]
-            if let close = rest.firstIndex(of: "}"), let value = values[String(rest[rest.index(after: open)..<close])] {
-                result += value
-                rest = rest[rest.index(after: close)...]
-            } else {
-                result += "{"
-                rest = rest.dropFirst()
+        PlaceTemplate(template) { values[$0] != nil }.pieces.map { piece in
+            switch piece {
+            case .text(let text): String(text)
+            case .place(let name): values[name] ?? ""
             }
-        }
-        return result + rest
+        }.joined()
     }
 
     /// A judge's opinion.

@@ -10,12 +10,14 @@ enum BenchFormatConstraints {
         make: { _ in
             { text in
                 var stack: [UInt32] = []
-                var deepest = 0
+                // A bracket of the wrong kind starts the count anew; the evidence says how deep it was in all.
+                var (deepest, most) = (0, 0)
                 for code in text.scalars {
                     switch code {
                     case 0x28, 0x5b, 0x7b:
                         stack.append(code)
                         deepest = max(deepest, stack.count)
+                        most = max(most, deepest)
                     case 0x29, 0x5d, 0x7d:
                         let opening: UInt32 = code == 0x29 ? 0x28 : code - 2
                         if stack.last == opening {
@@ -28,7 +30,9 @@ enum BenchFormatConstraints {
                     default: break
                     }
                 }
-                return Verdict(false, .count(deepest, "levels of brackets at most"))
+                return Verdict(
+                    false,
+                    .count(most, "levels of brackets opened at most" + (most >= 5 ? ", none of that depth closed by its own kind" : "")))
             }
         })
 
@@ -37,17 +41,18 @@ enum BenchFormatConstraints {
         make: { _ in
             { text in
                 var stack: [UInt32] = []
-                var deepest = 0
+                var (deepest, closed) = (0, 0)
                 for code in text.scalars where code == 0x22 || code == 0x27 {
                     if stack.last == code {
                         stack.removeLast()
+                        closed = max(closed, deepest - stack.count)
                         if deepest - stack.count >= 3 { return Verdict(true, .count(deepest, "levels of quotations")) }
                     } else {
                         stack.append(code)
                         deepest = max(deepest, stack.count)
                     }
                 }
-                return Verdict(false, .count(deepest, "levels of quotations at most"))
+                return Verdict(false, .counts([deepest, closed], "levels of quotations opened, and closed again"))
             }
         })
 
@@ -62,7 +67,7 @@ enum BenchFormatConstraints {
             let plain = Set(options.map { $0.punctuationStripped.lowered })
             return { text in
                 let found = isLettered ? options.contains(text.all) : plain.contains(text.all.punctuationStripped.lowered)
-                return Verdict(found, .note(found ? "an option" : "no option"))
+                return Verdict(found, found ? .note("an option") : .text("no option:", text.all))
             }
         })
 
@@ -88,7 +93,9 @@ enum BenchFormatConstraints {
                     guard let last = plain.last else { return Verdict(false, .place(index + 1, "sentence of marks only")) }
                     if EmojiTable.contains(last) || plain.count > 1 && EmojiTable.contains(plain[plain.endIndex - 2]) { continue }
                     let next = index + 1 < sentences.count ? sentences[index + 1].withoutPunctuation[...].trimmed.first : nil
-                    guard let next, EmojiTable.contains(next) else { return Verdict(false, .place(index + 1, "sentence without emoji")) }
+                    guard let next, EmojiTable.contains(next) else {
+                        return Verdict(false, .item(index + 1, "sentence without emoji", sentences[index]))
+                    }
                 }
                 return Verdict(true, .count(sentences.count, "sentences, each with an emoji"))
             }
@@ -210,7 +217,7 @@ enum BenchFormatConstraints {
                     guard let first = word.first, first.isLetter, first.isLower else { continue }
                     let rest = word.dropFirst()
                     if rest.isEmpty || rest.isLowercase || rest.isUppercase {
-                        return Verdict(false, .place(index + 1, "word in small letters"))
+                        return Verdict(false, .item(index + 1, "word in small letters", word))
                     }
                 }
                 return Verdict(true, .note("no word in small letters"))
@@ -232,8 +239,8 @@ enum BenchFormatConstraints {
         "format:no_whitespace", .bench, wordings: ["Use no spaces and no line breaks at all."],
         make: { _ in
             { text in
-                let found = text.scalars.contains { $0.isSpace }
-                return Verdict(!found, .note(found ? "white space found" : "no white space"))
+                guard let place = text.scalars.firstIndex(where: { $0.isSpace }) else { return Verdict(true, .note("no white space")) }
+                return Verdict(false, .found("white space, first", at: place, in: text.all))
             }
         })
 }

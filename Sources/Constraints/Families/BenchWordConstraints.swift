@@ -1,7 +1,8 @@
 /// IFBench: what words must be like, alone and in a row.
 enum BenchWordConstraints {
     static let all: [ConstraintDefinition] = [
-        alphabet, vowel, consonants, palindromes, primeLengths, startVerb, syllables, paragraphLastFirst, noConsecutive, position,
+        alphabet, vowel, consonants, palindromes, primeLengths, startVerb, syllables, paragraphLastFirst, noConsecutive,
+        position, repeats, lastFirst, keywordPosition,
     ]
 
     static let alphabet = ConstraintDefinition(
@@ -16,7 +17,7 @@ enum BenchWordConstraints {
                 for (index, word) in words.dropFirst().enumerated() {
                     guard let first = word.punctuationStripped.lowered.first else { continue }
                     letter = letter == 122 ? 97 : letter + 1
-                    if first != letter { return Verdict(false, .place(index + 2, "word with another first letter")) }
+                    if first != letter { return Verdict(false, .item(index + 2, "word with another first letter", word)) }
                 }
                 return Verdict(true, .count(words.count, "words in alphabetical order"))
             }
@@ -42,7 +43,7 @@ enum BenchWordConstraints {
             { text in
                 for (index, item) in text.lowered.items.enumerated() {
                     let cluster = zip(item, item.dropFirst()).contains { isConsonant($0) && isConsonant($1) }
-                    if !cluster { return Verdict(false, .place(index + 1, "word without a consonant cluster")) }
+                    if !cluster { return Verdict(false, .item(index + 1, "word without a consonant cluster", item)) }
                 }
                 return Verdict(true, .note("a consonant cluster in every word"))
             }
@@ -67,7 +68,7 @@ enum BenchWordConstraints {
         make: { _ in
             { text in
                 for (index, item) in text.unpunctuatedItems.enumerated() where !primes.contains(item.count) {
-                    return Verdict(false, .place(index + 1, "word of \(item.count) letters"))
+                    return Verdict(false, .item(index + 1, "word of \(item.count) letters", item))
                 }
                 return Verdict(true, .note("only words of prime length"))
             }
@@ -96,7 +97,7 @@ enum BenchWordConstraints {
                 var previous: Int?
                 for (index, word) in text.plainWords.enumerated() {
                     let parity = counter.count(of: word) % 2
-                    if parity == previous { return Verdict(false, .place(index + 1, "word of the same parity")) }
+                    if parity == previous { return Verdict(false, .item(index + 1, "word of the same parity", word)) }
                     previous = parity
                 }
                 return Verdict(true, .note("odd and even in turn"))
@@ -110,7 +111,7 @@ enum BenchWordConstraints {
             { text in
                 for (index, line) in text.lines.enumerated() where !line.isBlank {
                     let items = line.trimmed.lowered[...].punctuationStripped.items
-                    if items.first != items.last { return Verdict(false, .place(index + 1, "paragraph that ends otherwise")) }
+                    if items.first != items.last { return Verdict(false, .item(index + 1, "paragraph that ends otherwise", line)) }
                 }
                 return Verdict(true, .note("every paragraph ends with its first word"))
             }
@@ -122,7 +123,7 @@ enum BenchWordConstraints {
             { text in
                 let words = text.plainWords
                 for (index, (left, right)) in zip(words, words.dropFirst()).enumerated() where left.first == right.first {
-                    return Verdict(false, .place(index + 2, "word with the same first letter"))
+                    return Verdict(false, .item(index + 2, "word with the same first letter", right))
                 }
                 return Verdict(true, .note("no neighbours with the same first letter"))
             }
@@ -144,6 +145,50 @@ enum BenchWordConstraints {
                 return Verdict(
                     second == keyword && other == keyword,
                     .note("second \"\(String(scalars: second))\", other \"\(String(scalars: other))\""))
+            }
+        })
+
+    static let repeats = ConstraintDefinition(
+        "words:repeats", .bench, [.count("small_n")],
+        wordings: ["Use no word more than {small_n} times.", "No word may be repeated beyond {small_n} uses."],
+        draw: { [("small_n", $0.count(1...5))] },
+        make: { arguments in
+            let most = try arguments.number("small_n")
+            return { text in
+                let highest = text.plainWords.diversity.highest
+                return Verdict(highest == 0 || Double(highest) <= most, .count(highest, "uses of the most frequent word"))
+            }
+        })
+
+    static let lastFirst = ConstraintDefinition(
+        "words:last_first", .bench, needs: [.punkt], wordings: ["The last word of each sentence must be the first word of the next."],
+        make: { _ in
+            { text in
+                for (index, (left, right)) in zip(text.sentences, text.sentences.dropFirst()).enumerated() {
+                    let last = left.rightStripped { ASCIISet.punctuationAndSpace.contains($0) }.lastItem
+                    let first = right.leftStripped { ASCIISet.punctuationAndSpace.contains($0) }.firstItem
+                    guard let last, let first, last.lowered == first.lowered else {
+                        return Verdict(false, .difference("the first word of sentence", index + 2, found: first, wanted: last))
+                    }
+                }
+                return Verdict(true, .count(text.sentences.count, "sentences in a chain"))
+            }
+        })
+
+    static let keywordPosition = ConstraintDefinition(
+        "words:keywords_specific_position", .bench, [.text("keyword"), .index("n"), .index("m")], needs: [.punkt],
+        wordings: ["The word {keyword} must be word number {m} of sentence number {n}."],
+        draw: { [("keyword", $0.word()), ("n", $0.count(1...5)), ("m", $0.count(1...8))] },
+        make: { arguments in
+            let keyword = try arguments.trimmedText("keyword")[...].lowered
+            let (sentence, position) = (try arguments.index("n"), try arguments.index("m"))
+            return { text in
+                guard text.sentences.count >= sentence else { return Verdict(false, .count(text.sentences.count, "sentences")) }
+                let part = Text(scalars: Scalars(try text.sentences.pythonElement(sentence - 1)), resources: text.resources)
+                let words = part.tokens.filter { $0.contains { $0.isAlphanumeric } }
+                guard words.count >= position else { return Verdict(false, .count(words.count, "words in that sentence")) }
+                let word = try words.pythonElement(position - 1)
+                return Verdict(word.lowered == keyword, .text("the word there is", word))
             }
         })
 }

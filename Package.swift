@@ -56,9 +56,10 @@ var targets: [Target] = [
     library("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets"]),
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
-    library("TestSupport"),
+    library("TestSupport", ["Constraints"]),
     .executableTarget(
-        name: "verifier-trials", dependencies: ["Constraints", "Datasets", argumentParser], path: "Benchmarks/VerifierTrials",
+        name: "verifier-trials", dependencies: ["Constraints", "Datasets", "TestSupport", argumentParser],
+        path: "Benchmarks/VerifierTrials",
         swiftSettings: settings),
     .executableTarget(
         name: "sandbox-trials", dependencies: ["PythonSandbox", "SequentialExecution", argumentParser], path: "Benchmarks/SandboxTrials",

@@ -8,22 +8,30 @@ public enum ConstraintDataset {
     ///
     /// A row is a training row, `{"messages", "ground_truth", "key"?}`, or a benchmark row,
     /// `{"prompt", "instruction_id_list", "kwargs", "key"?}`.
-    /// - Parameter suite: what the ids of benchmark rows mean; nil takes the suite that knows the id.
+    /// - Parameters:
+    ///   - suite: what the ids of benchmark rows mean; nil takes the suite that knows the id.
+    ///   - faultyConstraint: called for a row with a constraint that cannot be read, which then scores 0 whatever the reply, as the
+    ///     published reward has it. Without it such a row is an error.
     /// - Throws: ``DatasetError`` naming the file, the line and the key.
     public static func prompts(
         path: String, source: String, suite: ConstraintSuite? = nil, combination: GroundTruth.Combination = .mean,
-        resources: TextResources
+        resources: TextResources, faultyConstraint: ((_ place: String, _ problem: ConstraintError) -> Void)? = nil
     ) throws -> [Prompt] {
         var prompts: [Prompt] = []
         let reader = try JSONLinesReader(path: path)
         while let line = try reader.next() {
             do {
-                let row = try JSONParser.parse(String(decoding: line.bytes, as: UTF8.self))
-                let (groundTruth, messages) = try content(of: row, suite: suite)
+                let row = try JSONParser.parse(line.text())
+                let (constraints, messages) = try content(of: row, suite: suite)
+                if let problem = constraints.constraints.lazy.compactMap(\.problem).first {
+                    guard let faultyConstraint else { throw problem }
+                    faultyConstraint("\(path):\(line.number)", problem)
+                }
                 prompts.append(
                     Prompt(
                         id: name(of: row) ?? "\(path):\(line.number)", source: source, messages: messages,
-                        verifier: ConstraintVerifier(groundTruth: groundTruth, combination: combination, resources: resources)))
+                        verifier: ConstraintVerifier(
+                            groundTruth: GroundTruth(constraints), combination: combination, resources: resources)))
             } catch {
                 throw DatasetError.badLine(path: path, line: line.number, reason: "\(error)")
             }
@@ -31,16 +39,13 @@ public enum ConstraintDataset {
         return prompts
     }
 
-    private static func content(of row: PythonValue, suite: ConstraintSuite?) throws -> (GroundTruth, [ChatMessage]) {
+    private static func content(of row: PythonValue, suite: ConstraintSuite?) throws -> (ConstraintSet, [ChatMessage]) {
         guard case .dictionary = row else { throw RowError("found \(row.kind), expected an object") }
-        let truth: GroundTruth
-        if let value = row["ground_truth"] {
-            do { truth = try GroundTruth(value: value) } catch { throw RowError("key 'ground_truth': \(error)") }
-        } else {
-            truth = GroundTruth(try constraints(row, suite: suite))
+        if let value = row["ground_truth"] { return (ConstraintSet(readingGroundTruth: value), try messages(row)) }
+        guard row["instruction_id_list"] != nil else {
+            throw RowError("expected the keys 'ground_truth', or 'instruction_id_list' and 'kwargs'")
         }
-        if let problem = truth.set.constraints.lazy.compactMap(\.problem).first { throw RowError("\(problem)") }
-        return (truth, try messages(row))
+        return (try constraints(row, suite: suite), try messages(row))
     }
 
     /// The constraints of a benchmark row; data faults stay inside as constraints that nothing follows.
@@ -63,19 +68,9 @@ public enum ConstraintDataset {
         }
     }
 
-    /// The conversation: `messages` without a final reply, or `prompt` as one user turn.
+    /// The conversation without a final reply.
     private static func messages(_ row: PythonValue) throws -> [ChatMessage] {
-        guard let list = row["messages"]?.list else {
-            guard let prompt = row["prompt"]?.string else { throw RowError("expected key 'messages' or 'prompt'") }
-            return [ChatMessage(role: "user", content: prompt)]
-        }
-        let messages = try list.enumerated().map { index, message in
-            guard let role = message["role"]?.string, let content = message["content"]?.string else {
-                throw RowError("key 'messages[\(index)]': expected 'role' and 'content' as strings")
-            }
-            return ChatMessage(role: role, content: content)
-        }
-        guard !messages.isEmpty else { throw RowError("key 'messages': found an empty list, expected at least one message") }
+        let messages = try row.conversation()
         return messages.last?.role == "assistant" && messages.count > 1 ? messages.dropLast() : messages
     }
 }

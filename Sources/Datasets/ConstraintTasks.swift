@@ -18,9 +18,12 @@ public struct ConstraintTask: Sendable {
     }
 
     /// A composed request.
-    public init(id: String, composition: ConstraintComposer.Composition, withReply: Bool = false) {
+    /// - Parameter earlier: what comes before the request in its conversation.
+    public init(
+        id: String, composition: ConstraintComposer.Composition, earlier: [ChatMessage] = [], withReply: Bool = false
+    ) {
         self.init(
-            id: id, messages: [ChatMessage(role: "user", content: composition.prompt)], constraints: composition.constraints,
+            id: id, messages: earlier + [ChatMessage(role: "user", content: composition.prompt)], constraints: composition.constraints,
             reply: withReply ? composition.reply : nil)
     }
 

@@ -78,6 +78,8 @@ public struct EvaluationResult: Sendable, Codable, Equatable {
     /// Wall time of generation and grading.
     public var seconds: Double
     public var items: [ItemResult]
+    /// Language data that graders lacked, nil where nothing was lacking.
+    public var fallbacks: [String]?
 
     /// Grades replies, one per item of the suite and in its order, and sums up.
     public init(suite: any EvaluationSuite, replies: [EvaluationReply], seconds: Double) {
@@ -92,6 +94,7 @@ public struct EvaluationResult: Sendable, Codable, Equatable {
     public init(suite: any EvaluationSuite, items: [ItemResult], seconds: Double) {
         self.suite = suite.name
         variant = suite.variant
+        fallbacks = suite.fallbacks.isEmpty ? nil : suite.fallbacks
         self.items = items
         self.seconds = seconds
         metrics = Self.summaries(of: items, metrics: suite.metrics)

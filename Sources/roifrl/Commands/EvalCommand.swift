@@ -69,6 +69,8 @@ struct EvalCommand: AsyncParsableCommand {
         let suites = try benchmarks.split(separator: ",").map { name in
             try catalogue.suite(name.trimmingCharacters(in: .whitespaces)).limited(to: limit)
         }
+        let missing = Set(suites.flatMap(\.fallbacks))
+        warnOfFallbacks(TextNeed.allCases.filter { missing.contains($0.rawValue) }, catalogue.resources)
         let evaluator = Evaluator(generate: try generator())
         var report = EvaluationReport(model: model ?? responses ?? "", results: [])
         for suite in suites { report.results.append(try await evaluator.result(of: suite, maxNewTokens: maxTokens)) }

@@ -43,8 +43,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 // Layer 0, pure values; layer 1, the outside world; then what needs libtorch.
 var targets: [Target] = [
-    library("Constraints"),
-    library("SequentialExecution", ["Rollouts"]),
+    library("SeededRandom"),
+    library("Constraints", ["SeededRandom"]),
+    library("SequentialExecution", ["Rollouts", "SeededRandom"]),
     library("Curriculum"),
     library("Rollouts", ["Tokenization"]),
     library("Tokenization"),
@@ -52,11 +53,12 @@ var targets: [Target] = [
     .target(name: "CHash"),
     library("RunStore", ["CHash", grdb]),
     library("Endpoints", ["CHash", "Tokenization"]),
-    library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
+    library(
+        "Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints", "SeededRandom"]),
     library("Synthesis", ["SequentialExecution", "PythonSandbox", "Datasets"]),
     library("Evaluation", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "Datasets"]),
     library("Studies", ["RunStore", "Evaluation"]),
-    library("TestSupport", ["Constraints"]),
+    library("TestSupport", ["Constraints", "SeededRandom"]),
     .executableTarget(
         name: "verifier-trials", dependencies: ["Constraints", "Datasets", "TestSupport", argumentParser],
         path: "Benchmarks/VerifierTrials",

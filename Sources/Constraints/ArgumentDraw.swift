@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Draws arguments for a constraint from a seeded generator and a stock of words.
 public struct ArgumentDraw: Sendable {
     private var generator: SplitMix64
@@ -55,19 +57,4 @@ public struct ArgumentDraw: Sendable {
         nimble patient rapid scarlet silent slender splendid steady sturdy subtle tender vivid borrow carry climb decide deliver
         dream explain gather imagine invent measure polish repair rescue travel wander
         """.split(whereSeparator: \.isWhitespace).map(String.init)
-}
-
-/// Steele, Lea and Flood's SplitMix64: a small seeded generator.
-public struct SplitMix64: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    public init(seed: UInt64) { state = seed }
-
-    public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
 }

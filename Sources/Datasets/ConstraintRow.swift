@@ -66,7 +66,8 @@ public struct ConstraintRow: Sendable {
         let reply = response ?? ""
         let outcome = set.outcome(isTraining ? GroundTruth.answer(of: reply) : reply, resources: resources)
         let reward = isTraining ? GroundTruth(set).score(reply, combination: combination, resources: resources).value : nil
-        return Outcome(strict: outcome.strict, loose: outcome.loose, reward: reward, fallbacks: set.fallbacks(resources))
+        let strict = response == nil ? outcome.strict.map { _ in Verdict(false, .note("no reply")) } : outcome.strict
+        return Outcome(strict: strict, loose: outcome.loose, reward: reward, fallbacks: set.fallbacks(resources))
     }
 }
 

@@ -1,5 +1,6 @@
 public import Constraints
 public import Rollouts
+import SeededRandom
 public import Tokenization
 
 /// A prompt with constraints, and where one is known a reply that follows them.

@@ -1,4 +1,5 @@
 package import Constraints
+import SeededRandom
 
 /// Feeds constraints with arguments and texts of every kind, good and broken, to find what takes the process down or too long.
 package struct ConstraintFuzzer: Sendable {

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Puts constraints to requests: one to six that do not conflict, with arguments and wordings drawn from a seed.
 ///
 /// Every composition comes with a text that follows all its constraints: what no such text was found for is drawn anew.

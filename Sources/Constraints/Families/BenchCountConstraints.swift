@@ -83,7 +83,8 @@ enum BenchCountConstraints {
     static let personNames = ConstraintDefinition(
         "count:person_names", .bench, [.count("N")],
         wordings: [
-            "Mention at least {N} different given names, such as Emma, Liam, Sophia, Noah, Grace, Owen, David, Hannah, Thomas or Claire."
+            "Mention at least {N} different given names, such as Emma, Liam, Sophia, Noah, Grace, Owen, David, Hannah, Thomas or Claire.",
+            "Let {N} or more persons with different common English given names occur, such as Emma, Noah, Grace, Owen or Claire.",
         ],
         draw: { [("N", $0.count(1...10))] },
         make: { arguments in
@@ -108,7 +109,10 @@ enum BenchCountConstraints {
 
     static let punctuation = ConstraintDefinition(
         "count:punctuation", .bench,
-        wordings: ["Use each of . , ! ? ; : at least once, and an interrobang (?! or !?) besides."],
+        wordings: [
+            "Use each of . , ! ? ; : at least once, and an interrobang (?! or !?) besides.",
+            "No mark of . , ! ? ; : may be missing from your reply, and neither may an interrobang, ?! or !?, of its own.",
+        ],
         make: { _ in
             { text in
                 let (first, second) = (Scalars("?!"), Scalars("!?"))
@@ -168,7 +172,8 @@ enum BenchCountConstraints {
         wordings: [
             """
             Use the word {keyword1} once, {keyword2} twice, {keyword3} three times, {keyword4} five times and {keyword5} seven times.
-            """
+            """,
+            "These words have to occur so many times: {keyword1} 1, {keyword2} 2, {keyword3} 3, {keyword4} 5, {keyword5} 7.",
         ],
         draw: { draw in draw.distinctWords(5...5).enumerated().map { ("keyword\($0.offset + 1)", .string($0.element)) } },
         make: { arguments in

@@ -16,7 +16,11 @@ enum BenchCustomConstraints {
     }
 
     static let multiples = ConstraintDefinition(
-        "custom:multiples", .bench, wordings: ["Count from 10 to 50 but write only the multiples of 7."],
+        "custom:multiples", .bench,
+        wordings: [
+            "Count from 10 to 50 but write only the multiples of 7.",
+            "Write down the multiples of 7 between 10 and 50 in ascending order and no other number.",
+        ],
         make: { _ in
             let wanted = stride(from: 14, through: 49, by: 7).map { Scalars("\($0)")[...] }
             return { text in
@@ -29,7 +33,8 @@ enum BenchCustomConstraints {
     static let multipleChoice = ConstraintDefinition(
         "custom:mcq_count_length", .bench,
         wordings: [
-            "Write 4 multiple choice questions, headed \"Question 1\" and so on, each longer than the one before, with 5 options each."
+            "Write 4 multiple choice questions, headed \"Question 1\" and so on, each longer than the one before, with 5 options each.",
+            "Make a quiz of 4 questions with 5 options each. Head them \"Question 1\" to \"Question 4\" and let every one be longer than the last.",
         ],
         make: { _ in
             return { text in
@@ -48,7 +53,11 @@ enum BenchCustomConstraints {
         })
 
     static let reverseNewline = ConstraintDefinition(
-        "custom:reverse_newline", .bench, wordings: ["List the countries of Africa in reverse alphabetical order, one a line."],
+        "custom:reverse_newline", .bench,
+        wordings: [
+            "List the countries of Africa in reverse alphabetical order, one a line.",
+            "Name every country of Africa on a line of its own, from Zimbabwe backwards through the alphabet.",
+        ],
         make: { _ in
             { text in
                 let lines = text.lines.map(\.punctuationStripped).filter { !$0.isEmpty }
@@ -66,7 +75,10 @@ enum BenchCustomConstraints {
 
     static let wordReverse = ConstraintDefinition(
         "custom:word_reverse", .bench,
-        wordings: ["What animal is the national symbol of the US? Answer in a sentence with its words in reverse order."],
+        wordings: [
+            "What animal is the national symbol of the US? Answer in a sentence with its words in reverse order.",
+            "In a sentence whose words stand in reverse order, say which animal is the national symbol of the US.",
+        ],
         make: { _ in
             { text in
                 let reversed = text.trimmedLowered[...].withoutPunctuation[...].items.reversed().joined(separator: [32])
@@ -77,7 +89,10 @@ enum BenchCustomConstraints {
 
     static let characterReverse = ConstraintDefinition(
         "custom:character_reverse", .bench,
-        wordings: ["What animal is the national symbol of the US? Answer in a sentence with all its letters in reverse order."],
+        wordings: [
+            "What animal is the national symbol of the US? Answer in a sentence with all its letters in reverse order.",
+            "In a sentence that is spelled backwards letter by letter, say which animal is the national symbol of the US.",
+        ],
         make: { _ in
             { text in
                 let found = text.lowered[...].contains(literal: Scalars("elgae dlab"))
@@ -87,7 +102,10 @@ enum BenchCustomConstraints {
 
     static let capitals = ConstraintDefinition(
         "custom:european_capitals_sort", .bench,
-        wordings: ["List the capitals of Europe from north to south that lie at 45 degrees of latitude or more, divided by commas."],
+        wordings: [
+            "List the capitals of Europe from north to south that lie at 45 degrees of latitude or more, divided by commas.",
+            "Which capitals of Europe lie at 45 degrees of latitude or farther north? Give their names with commas between them, the northernmost first.",
+        ],
         make: { _ in
             let wanted = [
                 "Reykjavik", "Helsinki", "Oslo", "Tallinn", "Stockholm", "Riga", "Moscow", "Copenhagen", "Vilnius", "Minsk", "Dublin",
@@ -104,7 +122,11 @@ enum BenchCustomConstraints {
     // MARK: Tables
 
     static let csvCity = ConstraintDefinition(
-        "custom:csv_city", .bench, wordings: ["Make up CSV data with the columns ID, Country, City, Year and Count: a header and 7 rows."],
+        "custom:csv_city", .bench,
+        wordings: [
+            "Make up CSV data with the columns ID, Country, City, Year and Count: a header and 7 rows.",
+            "Invent a CSV table of 7 rows below the header ID,Country,City,Year,Count.",
+        ],
         make: { _ in
             let header = ["ID", "Country", "City", "Year", "Count"].map { Scalars($0)[...] }
             return { text in
@@ -159,7 +181,8 @@ enum BenchCustomConstraints {
     static let csvSpecial = ConstraintDefinition(
         "custom:csv_special_character", .bench,
         wordings: [
-            "Make up CSV data with the columns ProductID, Category, Brand, Price and Stock and 14 rows; quote a field with a special character."
+            "Make up CSV data with the columns ProductID, Category, Brand, Price and Stock and 14 rows; quote a field with a special character.",
+            "Invent a CSV table of 14 rows below the header ProductID,Category,Brand,Price,Stock, with a field in quotes that holds a special character.",
         ],
         make: { _ in
             let names = ["ProductID", "Category", "Brand", "Price", "Stock"].map { Scalars($0) }
@@ -192,7 +215,8 @@ enum BenchCustomConstraints {
     static let csvQuotes = ConstraintDefinition(
         "custom:csv_quotes", .bench,
         wordings: [
-            "Make up tab-separated data with the columns StudentID, Subject, Grade, Semester and Score and 3 rows, each field in double quotes."
+            "Make up tab-separated data with the columns StudentID, Subject, Grade, Semester and Score and 3 rows, each field in double quotes.",
+            "Invent a table of 3 rows below the header StudentID, Subject, Grade, Semester, Score; put tabs between fields and double quotes around each.",
         ],
         make: { _ in
             let names = ["StudentID", "Subject", "Grade", "Semester", "Score"].map { Scalars($0) }
@@ -214,7 +238,11 @@ enum BenchCustomConstraints {
         })
 
     static let dates = ConstraintDefinition(
-        "custom:date_format_list", .bench, wordings: ["List the start dates of Napoleon's battles as YYYY-MM-DD, divided by commas."],
+        "custom:date_format_list", .bench,
+        wordings: [
+            "List the start dates of Napoleon's battles as YYYY-MM-DD, divided by commas.",
+            "On which days did the battles of Napoleon begin? Answer with dates like 1805-12-02 and commas between them, nothing else.",
+        ],
         make: { _ in
             { text in
                 for (index, item) in text.trimmed.cut(at: [0x2c]).enumerated() where !isDate(item.trimmed) {
@@ -241,7 +269,10 @@ enum BenchCustomConstraints {
 
     static let sentenceAlphabet = ConstraintDefinition(
         "custom:sentence_alphabet", .bench, needs: [.punkt],
-        wordings: ["Tell a story in 26 sentences that begin with the letters from A to Z in order."],
+        wordings: [
+            "Tell a story in 26 sentences that begin with the letters from A to Z in order.",
+            "Write a tale of 26 sentences: the first begins with A, the next with B, and so on to Z.",
+        ],
         make: { _ in
             { text in
                 guard text.sentences.count == 26 else { return Verdict(false, .count(text.sentences.count, "sentences")) }

@@ -6,7 +6,11 @@ enum BenchFormatConstraints {
     ]
 
     static let parentheses = ConstraintDefinition(
-        "format:parentheses", .bench, wordings: ["Nest parentheses, square brackets and curly braces at least five levels deep."],
+        "format:parentheses", .bench,
+        wordings: [
+            "Nest parentheses, square brackets and curly braces at least five levels deep.",
+            "Somewhere in your reply five or more brackets of the kinds (), [] and {} must be open inside one another, and all be closed.",
+        ],
         make: { _ in
             { text in
                 var stack: [UInt32] = []
@@ -37,7 +41,11 @@ enum BenchFormatConstraints {
         })
 
     static let quotes = ConstraintDefinition(
-        "format:quotes", .bench, wordings: ["Put quotations into quotations, at least three levels deep, double and single marks in turn."],
+        "format:quotes", .bench,
+        wordings: [
+            "Put quotations into quotations, at least three levels deep, double and single marks in turn.",
+            "Let someone quote a person who quotes a third: three levels of quotation marks or more, double and single ones by turns.",
+        ],
         make: { _ in
             { text in
                 var stack: [UInt32] = []
@@ -57,7 +65,10 @@ enum BenchFormatConstraints {
         })
 
     static let options = ConstraintDefinition(
-        "format:options", .bench, [.text("options")], wordings: ["Answer with one of these options and nothing else: {options}."],
+        "format:options", .bench, [.text("options")],
+        wordings: [
+            "Answer with one of these options and nothing else: {options}.", "Your whole reply has to be one of the following: {options}.",
+        ],
         draw: { [("options", .string($0.element(["yes/no/maybe", "a), b), c), d)", "A/B/C", "red, green or blue"])))] },
         make: { arguments in
             let list = try arguments.text("options")
@@ -72,7 +83,7 @@ enum BenchFormatConstraints {
         })
 
     static let newline = ConstraintDefinition(
-        "format:newline", .bench, wordings: ["Write every word on a line of its own."],
+        "format:newline", .bench, wordings: ["Write every word on a line of its own.", "After each word there must be a line break."],
         make: { _ in
             { text in
                 let plain = text.unpunctuated[...].trimmed
@@ -102,7 +113,11 @@ enum BenchFormatConstraints {
         })
 
     static let lineIndent = ConstraintDefinition(
-        "format:line_indent", .bench, wordings: ["Indent each line with more spaces than the line before: stairs."],
+        "format:line_indent", .bench,
+        wordings: [
+            "Indent each line with more spaces than the line before: stairs.",
+            "Let your lines be stairs: each begins with more spaces than the one above it.",
+        ],
         make: { _ in
             { text in
                 var previous = -1
@@ -138,7 +153,11 @@ enum BenchFormatConstraints {
     }
 
     static let quoteUnquote = ConstraintDefinition(
-        "format:quote_unquote", .bench, wordings: ["Explain every phrase in quotation marks right behind it, without quotation marks."],
+        "format:quote_unquote", .bench,
+        wordings: [
+            "Explain every phrase in quotation marks right behind it, without quotation marks.",
+            "Whatever you quote, go on with an explanation of it that stands outside the quotation marks.",
+        ],
         make: { _ in
             { text in
                 let plain = text.all.removing(Scalars("'\"'")).filter { !$0.isSpace }
@@ -150,7 +169,11 @@ enum BenchFormatConstraints {
         })
 
     static let list = ConstraintDefinition(
-        "format:list", .bench, [.text("sep")], wordings: ["Answer with a list whose items are marked with {sep} instead of bullets."],
+        "format:list", .bench, [.text("sep")],
+        wordings: [
+            "Answer with a list whose items are marked with {sep} instead of bullets.",
+            "Give the items of your reply as a list, with {sep} before each where a bullet would be.",
+        ],
         draw: { [("sep", .string($0.element(["...", "SEPARATOR", "!?!?", "->"])))] },
         make: { arguments in
             let separator = try arguments.text("sep")
@@ -161,7 +184,11 @@ enum BenchFormatConstraints {
         })
 
     static let thesis = ConstraintDefinition(
-        "format:thesis", .bench, wordings: ["Begin each section with a thesis in HTML italics, <i>like this</i>, and go on after it."],
+        "format:thesis", .bench,
+        wordings: [
+            "Begin each section with a thesis in HTML italics, <i>like this</i>, and go on after it.",
+            "Every section opens with its thesis between <i> and </i>; the rest of the section comes behind it.",
+        ],
         make: { _ in
             { text in
                 let all = text.all
@@ -175,7 +202,11 @@ enum BenchFormatConstraints {
         })
 
     static let subBullets = ConstraintDefinition(
-        "format:sub-bullets", .bench, wordings: ["Use bullets (*) and under each at least one sub-bullet (-)."],
+        "format:sub-bullets", .bench,
+        wordings: [
+            "Use bullets (*) and under each at least one sub-bullet (-).",
+            "Make a list with * as its bullets, and give every bullet one or more points of its own that are marked with -.",
+        ],
         make: { _ in
             { text in
                 for (index, piece) in text.all.cut(at: [0x2a]).dropFirst().enumerated() where !piece.contains(0x2d) {
@@ -187,7 +218,10 @@ enum BenchFormatConstraints {
 
     static let noBulletsBullets = ConstraintDefinition(
         "format:no_bullets_bullets", .bench, needs: [.punkt],
-        wordings: ["Write at least two sentences, one a line, then at least two bullets that begin with *."],
+        wordings: [
+            "Write at least two sentences, one a line, then at least two bullets that begin with *.",
+            "Begin with two or more sentences, each on its own line, and end with two or more points that are marked with *.",
+        ],
         make: { _ in
             { text in
                 var mayHaveSentences = true
@@ -210,7 +244,8 @@ enum BenchFormatConstraints {
         })
 
     static let titleCase = ConstraintDefinition(
-        "format:title_case", .bench, needs: [.punkt], wordings: ["Write The Whole Reply In Title Case."],
+        "format:title_case", .bench, needs: [.punkt],
+        wordings: ["Write The Whole Reply In Title Case.", "Let Every Word Of Your Reply Begin With A Capital Letter As In A Title."],
         make: { _ in
             { text in
                 for (index, word) in text.tokens.enumerated() {
@@ -226,7 +261,10 @@ enum BenchFormatConstraints {
 
     static let outputTemplate = ConstraintDefinition(
         "format:output_template", .bench,
-        wordings: ["Use this template: My Answer: [answer] My Conclusion: [conclusion] Future Outlook: [outlook]"],
+        wordings: [
+            "Use this template: My Answer: [answer] My Conclusion: [conclusion] Future Outlook: [outlook]",
+            "Give your reply in three parts that are headed My Answer:, My Conclusion: and Future Outlook:.",
+        ],
         make: { _ in
             let labels = ["My Answer:", "My Conclusion:", "Future Outlook:"].map { Scalars($0) }
             return { text in
@@ -236,7 +274,8 @@ enum BenchFormatConstraints {
         })
 
     static let noWhitespace = ConstraintDefinition(
-        "format:no_whitespace", .bench, wordings: ["Use no spaces and no line breaks at all."],
+        "format:no_whitespace", .bench,
+        wordings: ["Use no spaces and no line breaks at all.", "Your reply must be written without any white space."],
         make: { _ in
             { text in
                 guard let place = text.scalars.firstIndex(where: { $0.isSpace }) else { return Verdict(true, .note("no white space")) }

@@ -21,7 +21,10 @@ enum BenchRatioConstraints {
 
     static let overlap = ConstraintDefinition(
         "ratio:overlap", .bench, [.text("reference_text"), .count("percentage")],
-        wordings: ["Keep a trigram overlap of {percentage}% (±2%) with this text: {reference_text}"],
+        wordings: [
+            "Keep a trigram overlap of {percentage}% (±2%) with this text: {reference_text}",
+            "Of the trigrams of your reply {percentage}%, give or take 2%, have to occur in the following text too: {reference_text}",
+        ],
         draw: { [("reference_text", .string($0.request)), ("percentage", $0.count(5...95))] },
         make: { arguments in
             let reference = trigrams(try arguments.text("reference_text")[...])
@@ -64,7 +67,10 @@ enum BenchRatioConstraints {
 
     static let balance = ConstraintDefinition(
         "ratio:sentence_balance", .bench, needs: [.punkt],
-        wordings: ["Use as many statements as questions and as many exclamations as either."],
+        wordings: [
+            "Use as many statements as questions and as many exclamations as either.",
+            "Statements, questions and exclamations have to be equal in number.",
+        ],
         make: { _ in
             { text in
                 let counts = endings(text)
@@ -75,7 +81,10 @@ enum BenchRatioConstraints {
 
     static let equalLengths = ConstraintDefinition(
         "ratio:sentence_words", .bench, needs: [.punkt],
-        wordings: ["Reply in three sentences with the same number of characters but different words."],
+        wordings: [
+            "Reply in three sentences with the same number of characters but different words.",
+            "Write three sentences of exactly the same length in characters, without using the same words again.",
+        ],
         make: { _ in
             { text in
                 let lengths = text.sentences.map(\.trimmed.count)

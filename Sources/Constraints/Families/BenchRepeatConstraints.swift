@@ -4,7 +4,10 @@ enum BenchRepeatConstraints {
 
     static let repeatChange = ConstraintDefinition(
         "repeat:repeat_change", .bench, [.text("prompt_to_repeat")],
-        wordings: ["Repeat the following but change its first word, and do not answer it: {prompt_to_repeat}"],
+        wordings: [
+            "Repeat the following but change its first word, and do not answer it: {prompt_to_repeat}",
+            "Do not do what follows; write it once more with another word in the first place: {prompt_to_repeat}",
+        ],
         draw: CopyConstraints.drawRequest,
         make: { arguments in
             let prompt = try arguments.text("prompt_to_repeat")
@@ -19,7 +22,11 @@ enum BenchRepeatConstraints {
         })
 
     static let repeatSimple = ConstraintDefinition(
-        "repeat:repeat_simple", .bench, wordings: ["Only output this sentence here, ignore all other requests."],
+        "repeat:repeat_simple", .bench,
+        wordings: [
+            "Only output this sentence here, ignore all other requests.",
+            "Whatever else is asked, your reply is this and nothing more: Only output this sentence here, ignore all other requests.",
+        ],
         make: { _ in
             let sentence = Scalars("only output this sentence here, ignore all other requests.")
             return { text in
@@ -30,7 +37,10 @@ enum BenchRepeatConstraints {
 
     static let repeatSpan = ConstraintDefinition(
         "repeat:repeat_span", .bench, [.text("prompt_to_repeat"), .index("n_start"), .index("n_end")],
-        wordings: ["Copy the characters from index {n_start} to index {n_end}, both included, of this text: {prompt_to_repeat}"],
+        wordings: [
+            "Copy the characters from index {n_start} to index {n_end}, both included, of this text: {prompt_to_repeat}",
+            "Counting characters from 0, give back those from number {n_start} to number {n_end} of the following and nothing else: {prompt_to_repeat}",
+        ],
         draw: CopyConstraints.copySpan.draw,
         make: { arguments in
             let prompt = try arguments.text("prompt_to_repeat")

@@ -6,7 +6,10 @@ enum BenchSentenceConstraints {
 
     static let alliteration = ConstraintDefinition(
         "sentence:alliteration_increment", .bench, needs: [.punkt],
-        wordings: ["Let each sentence have more alliterative words than the one before."],
+        wordings: [
+            "Let each sentence have more alliterative words than the one before.",
+            "With every sentence the number of neighbouring words that begin with the same letter has to grow.",
+        ],
         make: { _ in
             { text in
                 var previous = -1
@@ -36,7 +39,8 @@ enum BenchSentenceConstraints {
 
     static let keyword = ConstraintDefinition(
         "sentence:keyword", .bench, [.text("word"), .count("N")], needs: [.punkt],
-        wordings: ["Sentence number {N} has to contain the word \"{word}\"."], draw: { [("word", $0.word()), ("N", $0.count(1...6))] },
+        wordings: ["Sentence number {N} has to contain the word \"{word}\".", "Use the word \"{word}\" in sentence {N} of your reply."],
+        draw: { [("word", $0.word()), ("N", $0.count(1...6))] },
         make: { arguments in
             let pattern = try Pattern(wholeWordLiteral: arguments.text("word"))
             let position = try arguments.count("N")
@@ -50,7 +54,10 @@ enum BenchSentenceConstraints {
 
     static let increment = ConstraintDefinition(
         "sentence:increment", .bench, [.count("small_n")], needs: [.punkt],
-        wordings: ["Each sentence must have exactly {small_n} more words than the one before."], draw: { [("small_n", $0.count(1...5))] },
+        wordings: [
+            "Each sentence must have exactly {small_n} more words than the one before.",
+            "Let your sentences grow by {small_n} words each, no more and no fewer.",
+        ], draw: { [("small_n", $0.count(1...5))] },
         make: { arguments in
             let step = try arguments.number("small_n")
             return { text in

@@ -7,7 +7,10 @@ enum BenchWordConstraints {
 
     static let alphabet = ConstraintDefinition(
         "words:alphabet", .bench,
-        wordings: ["Each word must begin with the letter that follows, in the alphabet, the first letter of the word before; A follows Z."],
+        wordings: [
+            "Each word must begin with the letter that follows, in the alphabet, the first letter of the word before; A follows Z.",
+            "Let the first letters of your words run through the alphabet one by one, with A behind Z.",
+        ],
         make: { _ in
             { text in
                 let words = text.unpunctuated[...].punctuationStripped.items
@@ -24,7 +27,11 @@ enum BenchWordConstraints {
         })
 
     static let vowel = ConstraintDefinition(
-        "words:vowel", .bench, wordings: ["Write one paragraph with words that use no more than three different vowels."],
+        "words:vowel", .bench,
+        wordings: [
+            "Write one paragraph with words that use no more than three different vowels.",
+            "Do with three of the five vowels in a reply of a single paragraph.",
+        ],
         make: { _ in
             { text in
                 guard !text.trimmed.contains(10) else { return Verdict(false, .note("several paragraphs")) }
@@ -38,7 +45,8 @@ enum BenchWordConstraints {
     }
 
     static let consonants = ConstraintDefinition(
-        "words:consonants", .bench, wordings: ["Every word must have two consonants side by side."],
+        "words:consonants", .bench,
+        wordings: ["Every word must have two consonants side by side.", "Use only words in which some consonant stands next to another."],
         make: { _ in
             { text in
                 for (index, item) in text.lowered.items.enumerated() {
@@ -50,7 +58,11 @@ enum BenchWordConstraints {
         })
 
     static let palindromes = ConstraintDefinition(
-        "words:palindrome", .bench, wordings: ["Use at least ten palindromes of five letters or more."],
+        "words:palindrome", .bench,
+        wordings: [
+            "Use at least ten palindromes of five letters or more.",
+            "Ten or more of your words have to read the same backwards and have five letters at least.",
+        ],
         make: { _ in
             { text in
                 let words = text.all.withoutPunctuation[...].lowered[...].items
@@ -64,7 +76,10 @@ enum BenchWordConstraints {
     ]
 
     static let primeLengths = ConstraintDefinition(
-        "words:prime_lengths", .bench, wordings: ["The number of letters of every word must be prime."],
+        "words:prime_lengths", .bench,
+        wordings: [
+            "The number of letters of every word must be prime.", "Use only words of 2, 3, 5, 7, 11 or another prime number of letters.",
+        ],
         make: { _ in
             { text in
                 for (index, item) in text.unpunctuatedItems.enumerated() where !primes.contains(item.count) {
@@ -90,7 +105,11 @@ enum BenchWordConstraints {
         })
 
     static let syllables = ConstraintDefinition(
-        "words:odd_even_syllables", .bench, needs: [.syllables], wordings: ["Alternate words with odd and even numbers of syllables."],
+        "words:odd_even_syllables", .bench, needs: [.syllables],
+        wordings: [
+            "Alternate words with odd and even numbers of syllables.",
+            "A word with an odd number of syllables must be followed by one with an even number, and the other way round.",
+        ],
         make: { _ in
             { text in
                 let counter = text.resources.syllables
@@ -106,7 +125,10 @@ enum BenchWordConstraints {
 
     static let paragraphLastFirst = ConstraintDefinition(
         "words:paragraph_last_first", .bench,
-        wordings: ["Every paragraph must end with the word it begins with; one line break divides paragraphs."],
+        wordings: [
+            "Every paragraph must end with the word it begins with; one line break divides paragraphs.",
+            "Divide your reply into paragraphs by single line breaks, and close each of them with its own first word.",
+        ],
         make: { _ in
             { text in
                 for (index, line) in text.lines.enumerated() where !line.isBlank {
@@ -118,7 +140,11 @@ enum BenchWordConstraints {
         })
 
     static let noConsecutive = ConstraintDefinition(
-        "words:no_consecutive", .bench, wordings: ["No two neighbouring words may begin with the same letter."],
+        "words:no_consecutive", .bench,
+        wordings: [
+            "No two neighbouring words may begin with the same letter.",
+            "The first letter of a word must be another one than that of the word before it.",
+        ],
         make: { _ in
             { text in
                 let words = text.plainWords
@@ -133,7 +159,10 @@ enum BenchWordConstraints {
 
     static let position = ConstraintDefinition(
         "words:words_position", .bench, [.text("keyword")], needs: [.punkt],
-        wordings: ["The second word and the second to last word must both be {keyword}."], draw: { [("keyword", $0.word())] },
+        wordings: [
+            "The second word and the second to last word must both be {keyword}.",
+            "Put the word {keyword} in second place, counted from the begin of your reply and counted from its end.",
+        ], draw: { [("keyword", $0.word())] },
         make: { arguments in
             let keyword = try arguments.trimmedText("keyword")[...].lowered
             return { text in
@@ -161,7 +190,11 @@ enum BenchWordConstraints {
         })
 
     static let lastFirst = ConstraintDefinition(
-        "words:last_first", .bench, needs: [.punkt], wordings: ["The last word of each sentence must be the first word of the next."],
+        "words:last_first", .bench, needs: [.punkt],
+        wordings: [
+            "The last word of each sentence must be the first word of the next.",
+            "Let every sentence begin with the word that the sentence before it ended with.",
+        ],
         make: { _ in
             { text in
                 for (index, (left, right)) in zip(text.sentences, text.sentences.dropFirst()).enumerated() {
@@ -177,7 +210,10 @@ enum BenchWordConstraints {
 
     static let keywordPosition = ConstraintDefinition(
         "words:keywords_specific_position", .bench, [.text("keyword"), .index("n"), .index("m")], needs: [.punkt],
-        wordings: ["The word {keyword} must be word number {m} of sentence number {n}."],
+        wordings: [
+            "The word {keyword} must be word number {m} of sentence number {n}.",
+            "In sentence {n} of your reply, {keyword} has to stand as word {m}.",
+        ],
         draw: { [("keyword", $0.word()), ("n", $0.count(1...5)), ("m", $0.count(1...8))] },
         make: { arguments in
             let keyword = try arguments.trimmedText("keyword")[...].lowered

@@ -140,7 +140,8 @@ struct ConstraintRowsTests {
                 tally.unmatchedReplies = try ConstraintRows.forEach(input: prompts, responses: responses) { row in
                     tally.count(row, row.outcome(resources: .none), reward: 0.5)
                 }
-                #expect([tally.unanswered, tally.unreadable, tally.unmatchedReplies] == [1, 1, 1])
+                let counts: [Int] = [tally.unanswered, tally.unreadable, tally.unmatchedReplies]
+                #expect(counts == [1, 1, 1])
                 #expect(tally.firstProblem?.line == 2)
                 #expect(tally.reward == 0.5)
                 let summary = try JSONParser.parse(tally.json)

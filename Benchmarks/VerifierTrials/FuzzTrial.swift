@@ -28,6 +28,8 @@ struct FuzzTrial: ParsableCommand {
 
     func run() throws {
         let resources = TextResources.find(folders: data)
+        // Language data are read at their first use, which is no verdict's time.
+        _ = resources.missing
         let outcomes = Outcomes()
         DispatchQueue.concurrentPerform(iterations: threads) { thread in
             let count = trials / threads + (thread < trials % threads ? 1 : 0)

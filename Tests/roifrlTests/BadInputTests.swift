@@ -161,6 +161,23 @@ import Testing
         }
     }
 
+    @Test func constraintsThatCannotStandTogetherAreRefused() throws {
+        let ended = try Program.run(["constraints", "compose", "--ids", "punctuation:no_comma", "--minimum", "2", "--input", "a.txt"])
+        #expect(ended.status == 2)
+        #expect(ended.complaint.contains("--ids: at most 1 of these may stand in one prompt"))
+    }
+
+    @Test func rowsThatCannotBeJudgedAreCounted() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appending(path: "rows.jsonl")
+            try Data(#"{"id": "punctuation:no_coma", "kwargs": {}, "response": null}"#.utf8).write(to: file)
+            let ended = try Program.run(["verify", "--input", file.path, "--summary"])
+            #expect(ended.status == 1)
+            #expect(ended.output.contains(#""unanswered": 1, "unreadable": 1, "unmatched_replies": 0"#))
+            #expect(ended.complaint.contains("1 of 1 rows with a constraint that cannot be read, the first in line 1: no constraint"))
+        }
+    }
+
     @Test func brokenSequentialRows() throws {
         try withTemporaryFolder { folder in
             let file = folder.appending(path: "rows.jsonl")

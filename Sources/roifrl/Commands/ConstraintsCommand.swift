@@ -212,13 +212,13 @@ struct CompositionTally {
         var lines: [String] = []
         if contaminated > 0 {
             // Every round leaves the same ones out.
-            lines.append("\(contaminated / max(rounds, 1)) requests share a run of \(excludeWords) words with a benchmark: left out")
+            lines.append("requests left out, since \(excludeWords) words in a row stand in a benchmark: \(contaminated / max(rounds, 1))")
         }
-        if fruitless > 0 { lines.append("\(fruitless) times no constraints that can be followed together were found for a request") }
-        if repeated > 0 { lines.append("\(repeated) compositions were there already: left out") }
+        if fruitless > 0 { lines.append("requests left out, since no constraints were found that can be followed together: \(fruitless)") }
+        if repeated > 0 { lines.append("compositions left out, since they were there already: \(repeated)") }
         if requests == 0, count != 0 { lines.append("the input holds no request") }
         if let count, written < count, requests > 0 {
-            let reason = isReadOnce ? "standard input can be read only once, and held \(requests) requests" : "no more different ones"
+            let reason = isReadOnce ? "standard input can be read only once, requests in it: \(requests)" : "no more different ones"
             lines.append("only \(written) of \(count) rows: \(reason)")
         }
         return lines

@@ -107,7 +107,7 @@ struct VerifyCommand: ParsableCommand {
     private func warn(_ tally: ConstraintTally) throws {
         let count = tally.strict.prompts
         if tally.unanswered > 0 { writeWarning("\(tally.unanswered) of \(count) rows without a reply: nothing is followed there") }
-        if tally.unmatchedReplies > 0 { writeWarning("\(tally.unmatchedReplies) replies in \(responses ?? "") belong to no row") }
+        if tally.unmatchedReplies > 0 { writeWarning("replies in \(responses ?? "") that belong to no row: \(tally.unmatchedReplies)") }
         if let (line, problem) = tally.firstProblem {
             writeWarning(
                 "\(tally.unreadable) of \(count) rows with a constraint that cannot be read, the first in line \(line): \(problem)")

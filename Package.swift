@@ -56,8 +56,9 @@ let prompts = ["functions", "anonymise", "trackers", "evolve", "describe", "veri
 
 // Layer 0, pure values; layer 1, the outside world; then what needs libtorch.
 var targets: [Target] = [
-    library("Constraints"),
-    library("SequentialExecution", ["Rollouts"]),
+    library("SeededRandom"),
+    library("Constraints", ["SeededRandom"]),
+    library("SequentialExecution", ["Rollouts", "SeededRandom"]),
     library("Curriculum"),
     library("Rollouts", ["Tokenization"]),
     library("Tokenization"),
@@ -65,7 +66,8 @@ var targets: [Target] = [
     .target(name: "CHash"),
     library("RunStore", ["CHash", grdb]),
     library("Endpoints", ["CHash", "Tokenization"]),
-    library("Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints"]),
+    library(
+        "Datasets", ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "Endpoints", "SeededRandom"]),
     .target(
         name: "Synthesis",
         dependencies: ["SequentialExecution", "PythonSandbox", "Datasets", "Endpoints", "Rollouts", "RunStore", "Tokenization"],
@@ -80,9 +82,10 @@ var targets: [Target] = [
         [
             "Constraints", "SequentialExecution", "Curriculum", "Rollouts", "Tokenization", "PythonSandbox", "Datasets", grdb,
         ] + serving),
-    library("TestSupport"),
+    library("TestSupport", ["Constraints", "SeededRandom"]),
     .executableTarget(
-        name: "verifier-trials", dependencies: ["Constraints", "Datasets", argumentParser], path: "Benchmarks/VerifierTrials",
+        name: "verifier-trials", dependencies: ["Constraints", "Datasets", "TestSupport", argumentParser],
+        path: "Benchmarks/VerifierTrials",
         swiftSettings: settings),
     .executableTarget(
         name: "sandbox-trials", dependencies: ["PythonSandbox", "SequentialExecution", argumentParser], path: "Benchmarks/SandboxTrials",

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Draws arguments for a constraint from a seeded generator and a stock of words.
 public struct ArgumentDraw: Sendable {
     private var generator: SplitMix64
@@ -46,28 +48,13 @@ public struct ArgumentDraw: Sendable {
         galaxy garlic glacier goblet guitar harbor helmet hermit honey horizon hunter insect ivory jacket jasmine jigsaw jungle
         kettle kingdom knight lagoon lantern laundry leather legend library lizard lobster lotus magnet mammal mango maple marble
         meadow melody memory meteor miracle monkey mosaic napkin needle nephew nickel notebook oasis orchard orchid organ oxygen
-        paddle palace panther parade parcel parrot pebble pencil penguin perfume pigeon pillow pirate planner plaster pocket potato
+        paddle palace panther parade parcel parrot pebble pencil penguin perfume pigeon pillow pirate planner plaster potato
         prairie prism puddle puzzle pyramid quarry rabbit raccoon radio rainbow raven recipe ribbon riddle rubber saddle sailor
         salmon sandal satchel scarf scholar season shelter shield shovel shrine sketch sledge snowfall sonnet spider spiral sponge
         squirrel statue stream street sunrise swallow teapot temple theater thimble ticket timber tornado treasure trumpet tunnel
-        turtle umbrella valley vessel violet violin volcano voyage wagon walnut warrior weather weaver whale whisper willow
+        turtle umbrella vessel violet violin volcano voyage wagon walnut warrior weather weaver whale whisper willow
         wisdom wizard wonder workshop yogurt zebra zipper ancient brave bright clever distant eager fragile humble magnetic mellow
         nimble patient rapid scarlet silent slender splendid steady sturdy subtle tender vivid borrow carry climb decide deliver
         dream explain gather imagine invent measure polish repair rescue travel wander
         """.split(whereSeparator: \.isWhitespace).map(String.init)
-}
-
-/// Steele, Lea and Flood's SplitMix64: a small seeded generator.
-public struct SplitMix64: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    public init(seed: UInt64) { state = seed }
-
-    public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
 }

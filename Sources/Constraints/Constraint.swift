@@ -80,11 +80,11 @@ public struct Constraint: Sendable {
         verdict(on: Text(text, resources: resources))
     }
 
-    /// What is asked, in words.
-    public var requirement: String { definition?.sentence(arguments: arguments) ?? problem?.description ?? id }
+    /// What is asked, in words; empty where the data do not say.
+    public var requirement: String { definition?.sentence(arguments: arguments) ?? "" }
 
     /// Language data this constraint reads that are absent.
     public func fallbacks(_ resources: TextResources) -> [TextNeed] {
-        (definition?.needs ?? []).filter { resources.missing.contains($0) }
+        (definition?.needs ?? []).filter(resources.isMissing)
     }
 }

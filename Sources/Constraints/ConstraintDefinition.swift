@@ -37,7 +37,7 @@ public struct ConstraintDefinition: Sendable {
     public let needs: [TextNeed]
     /// Sentences that put the constraint to a model; `{name}` stands for an argument.
     public let wordings: [String]
-    let draw: @Sendable (inout ArgumentDraw) -> [(String, PythonValue)]
+    package let draw: @Sendable (inout ArgumentDraw) -> [(String, PythonValue)]
     let make: @Sendable (ConstraintArguments) throws -> ConstraintCheck
 
     init(
@@ -57,12 +57,47 @@ public struct ConstraintDefinition: Sendable {
     /// A wording with the arguments filled in.
     public func sentence(wording: Int = 0, arguments: ConstraintArguments) -> String {
         guard !wordings.isEmpty else { return id }
-        var sentence = wordings[wording % wordings.count]
-        for (name, value) in arguments.entries {
-            guard sentence.contains("{\(name)}") else { continue }
-            sentence = sentence.split(separator: "{\(name)}", omittingEmptySubsequences: false).joined(separator: Self.spoken(value))
+        let template = PlaceTemplate(wordings[wording % wordings.count]) { arguments[$0] != nil }
+        var sentence = ""
+        var isOne = false
+        for piece in template.pieces {
+            switch piece {
+            case .text(let text): sentence += isOne ? Self.singular(text) : String(text)
+            case .place(let name):
+                let value = arguments[name] ?? .none
+                sentence += Self.spoken(value)
+                isOne = value == .int(1) || value == .double(1)
+                continue
+            }
+            isOne = false
         }
         return sentence
+    }
+
+    /// Nouns that wordings put behind a number, in the plural and in the singular.
+    private static let nouns: [String: String] = {
+        let regular = """
+            times sentences words paragraphs bullets points sections passages parts letters placeholders gaps numbers pronouns names
+            conjunctions uses
+            """.split(whereSeparator: \.isWhitespace)
+        let pairs = regular.map { (String($0), String($0.dropLast())) } + [("copies", "copy")]
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }()
+
+    /// What stands behind a 1, with the first noun of its first words in the singular: "1 bullet points" is "1 bullet point".
+    private static func singular(_ text: Substring) -> String {
+        guard text.first == " " else { return String(text) }
+        var words = text.split(separator: " ", omittingEmptySubsequences: false)
+        for index in words.indices.dropFirst().prefix(4) {
+            let noun = words[index].prefix { $0.isLetter || $0 == "-" }
+            if let one = nouns[String(noun)] {
+                words[index] = one + words[index].dropFirst(noun.count)
+                return words.joined(separator: " ")
+            }
+            // Behind a mark or "or" another phrase begins, which need not be about this number.
+            if noun.count < words[index].count || noun == "or" { break }
+        }
+        return String(text)
     }
 
     private static func spoken(_ value: PythonValue) -> String {

@@ -5,8 +5,8 @@ public enum ConstraintRegistry {
         KeywordConstraints.all, LanguageConstraints.all, LengthConstraints.all, ContentConstraints.all, FormatConstraints.all,
         CombinationConstraints.all, StartEndConstraints.all, CaseConstraints.all, PunctuationConstraints.all, CopyConstraints.all,
         PositionConstraints.all, LetterConstraints.all, CountConstraints.all,
-        BenchCountConstraints.all, BenchSentenceConstraints.all, BenchWordConstraints.all, BenchFormatConstraints.all,
-        BenchCustomConstraints.all,
+        BenchCountConstraints.all, BenchRatioConstraints.all, BenchSentenceConstraints.all, BenchWordConstraints.all,
+        BenchFormatConstraints.all, BenchCustomConstraints.all, BenchRepeatConstraints.all,
     ].flatMap { $0 }
 
     private static let table: [ConstraintSuite: [String: ConstraintDefinition]] = Dictionary(
@@ -21,8 +21,13 @@ public enum ConstraintRegistry {
     /// - Throws: `ConstraintError.unknownConstraint` with the closest known id.
     public static func definition(_ id: String, in suite: ConstraintSuite) throws -> ConstraintDefinition {
         if let known = table[suite]?[id] { return known }
-        let closest = definitions(of: suite).map(\.id).min { editDistance($0, id) < editDistance($1, id) }
-        throw ConstraintError.unknownConstraint(id: id, suite: suite.rawValue, closest: closest)
+        throw ConstraintError.unknownConstraint(
+            id: id, suite: suite.rawValue, closest: closest(to: id, in: definitions(of: suite)))
+    }
+
+    /// The known id that differs least from one that is unknown.
+    static func closest(to id: String, in definitions: [ConstraintDefinition]) -> String? {
+        definitions.map(\.id).min { editDistance($0, id) < editDistance($1, id) }
     }
 
     /// The suite that knows an id, where a row does not say: IFEval before IFTrain before IFBench.

@@ -8,11 +8,14 @@ public enum ConstraintDataset {
     ///
     /// A row is a training row, `{"messages", "ground_truth", "key"?}`, or a benchmark row,
     /// `{"prompt", "instruction_id_list", "kwargs", "key"?}`.
-    /// - Parameter suite: what the ids of benchmark rows mean; nil takes the suite that knows the id.
+    /// - Parameters:
+    ///   - suite: what the ids of benchmark rows mean; nil takes the suite that knows the id.
+    ///   - faultyConstraint: called for a row with a constraint that cannot be read, which then scores 0 whatever the reply, as the
+    ///     published reward has it. Without it such a row is an error.
     /// - Throws: ``DatasetError`` naming the file, the line and the key.
     public static func prompts(
         path: String, source: String, suite: ConstraintSuite? = nil, combination: GroundTruth.Combination = .mean,
-        resources: TextResources
+        resources: TextResources, faultyConstraint: ((_ place: String, _ problem: ConstraintError) -> Void)? = nil
     ) throws -> [Prompt] {
         var prompts: [Prompt] = []
         let reader = try JSONLinesReader(path: path)
@@ -20,8 +23,8 @@ public enum ConstraintDataset {
             do {
                 prompts.append(
                     try prompt(
-                        row: try JSONParser.parse(String(decoding: line.bytes, as: UTF8.self)), named: "\(path):\(line.number)",
-                        source: source, suite: suite, combination: combination, resources: resources))
+                        row: try JSONParser.parse(line.text()), named: "\(path):\(line.number)", source: source, suite: suite,
+                        combination: combination, resources: resources, faultyConstraint: faultyConstraint))
             } catch {
                 throw DatasetError.badLine(path: path, line: line.number, reason: "\(error)")
             }
@@ -30,28 +33,33 @@ public enum ConstraintDataset {
     }
 
     /// One row as a prompt.
-    /// - Parameter name: the prompt's id where the row has none of its own.
+    /// - Parameters:
+    ///   - name: the prompt's id where the row has none of its own.
+    ///   - faultyConstraint: called with the name and the fault of a row with a constraint that cannot be judged, which scores 0 then; nil
+    ///     throws the fault.
     /// - Throws: `RowError` naming the key; errors of the constraint catalogue.
     public static func prompt(
         row: PythonValue, named name: String, source: String, suite: ConstraintSuite? = nil,
-        combination: GroundTruth.Combination = .mean, resources: TextResources
+        combination: GroundTruth.Combination = .mean, resources: TextResources,
+        faultyConstraint: ((_ place: String, _ problem: ConstraintError) -> Void)? = nil
     ) throws -> Prompt {
-        let (groundTruth, messages) = try content(of: row, suite: suite)
+        let (constraints, messages) = try content(of: row, suite: suite)
+        if let problem = constraints.constraints.lazy.compactMap(\.problem).first {
+            guard let faultyConstraint else { throw problem }
+            faultyConstraint(name, problem)
+        }
         return Prompt(
             id: self.name(of: row) ?? name, source: source, messages: messages,
-            verifier: ConstraintVerifier(groundTruth: groundTruth, combination: combination, resources: resources))
+            verifier: ConstraintVerifier(groundTruth: GroundTruth(constraints), combination: combination, resources: resources))
     }
 
-    private static func content(of row: PythonValue, suite: ConstraintSuite?) throws -> (GroundTruth, [ChatMessage]) {
+    private static func content(of row: PythonValue, suite: ConstraintSuite?) throws -> (ConstraintSet, [ChatMessage]) {
         guard case .dictionary = row else { throw RowError("found \(row.kind), expected an object") }
-        let truth: GroundTruth
-        if let value = row["ground_truth"] {
-            do { truth = try GroundTruth(value: value) } catch { throw RowError("key 'ground_truth': \(error)") }
-        } else {
-            truth = GroundTruth(try constraints(row, suite: suite))
+        if let value = row["ground_truth"] { return (ConstraintSet(readingGroundTruth: value), try messages(row)) }
+        guard row["instruction_id_list"] != nil else {
+            throw RowError("expected the keys 'ground_truth', or 'instruction_id_list' and 'kwargs'")
         }
-        if let problem = truth.set.constraints.lazy.compactMap(\.problem).first { throw RowError("\(problem)") }
-        return (truth, try messages(row))
+        return (try constraints(row, suite: suite), try messages(row))
     }
 
     /// The constraints of a benchmark row; data faults stay inside as constraints that nothing follows.
@@ -74,19 +82,9 @@ public enum ConstraintDataset {
         }
     }
 
-    /// The conversation: `messages` without a final reply, or `prompt` as one user turn.
+    /// The conversation without a final reply.
     private static func messages(_ row: PythonValue) throws -> [ChatMessage] {
-        guard let list = row["messages"]?.list else {
-            guard let prompt = row["prompt"]?.string else { throw RowError("expected key 'messages' or 'prompt'") }
-            return [ChatMessage(role: "user", content: prompt)]
-        }
-        let messages = try list.enumerated().map { index, message in
-            guard let role = message["role"]?.string, let content = message["content"]?.string else {
-                throw RowError("key 'messages[\(index)]': expected 'role' and 'content' as strings")
-            }
-            return ChatMessage(role: role, content: content)
-        }
-        guard !messages.isEmpty else { throw RowError("key 'messages': found an empty list, expected at least one message") }
+        let messages = try row.conversation()
         return messages.last?.role == "assistant" && messages.count > 1 ? messages.dropLast() : messages
     }
 }

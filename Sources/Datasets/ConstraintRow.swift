@@ -7,7 +7,11 @@ public struct ConstraintRow: Sendable {
     /// The row's `prompt`, or the last user turn of its `messages`.
     public var prompt: String?
     public var response: String?
+    /// Whether the row has a key for its reply, be it null.
+    var hasResponse: Bool
     public var set: ConstraintSet
+    /// The first fault in the data of its constraints.
+    public var problem: ConstraintError? { self.set.constraints.lazy.compactMap(\.problem).first }
     /// The training reward's rules apply: the reply is cut to its answer first.
     public var isTraining: Bool
     /// Where the row stands in its file, from 1; 0 where that is unknown.
@@ -32,23 +36,19 @@ public struct ConstraintRow: Sendable {
             guard let name = id.string else { throw RowError("key 'id': found \(id.kind), expected a string") }
             set = ConstraintSet(suite: owner, ids: [name], arguments: [row["kwargs"] ?? .none])
         } else if let truth = row["ground_truth"] {
-            set = Self.constraints(groundTruth: truth)
+            set = ConstraintSet(readingGroundTruth: truth)
             isTraining = true
         } else {
+            guard row["instruction_id_list"] != nil else {
+                throw RowError("expected the keys 'ground_truth', or 'instruction_id_list' and 'kwargs', or 'id' and 'kwargs'")
+            }
             set = try ConstraintDataset.constraints(row, suite: owner)
         }
         prompt = row.request
         let reply = row["response"] ?? row["prediction"] ?? .none
+        hasResponse = row["response"] != nil || row["prediction"] != nil
         guard reply == .none || reply.string != nil else { throw RowError("key 'response': found \(reply.kind), expected a string") }
         response = reply.string
-    }
-
-    /// A ground truth that cannot be read is a constraint that nothing follows: its reward is 0, as the published reward has it.
-    private static func constraints(groundTruth: PythonValue) -> ConstraintSet {
-        do { return try GroundTruth(value: groundTruth).set } catch {
-            let problem = error as? ConstraintError ?? .malformedGroundTruth("\(error)")
-            return ConstraintSet([Constraint(suite: .iftrain, id: "ground_truth", problem: problem)])
-        }
     }
 
     /// The judgement of this row.
@@ -65,10 +65,9 @@ public struct ConstraintRow: Sendable {
     public func outcome(resources: TextResources, combination: GroundTruth.Combination = .mean) -> Outcome {
         let reply = response ?? ""
         let outcome = set.outcome(isTraining ? GroundTruth.answer(of: reply) : reply, resources: resources)
-        let used = Set(set.constraints.flatMap { $0.fallbacks(resources) })
         let reward = isTraining ? GroundTruth(set).score(reply, combination: combination, resources: resources).value : nil
-        return Outcome(
-            strict: outcome.strict, loose: outcome.loose, reward: reward, fallbacks: TextNeed.allCases.filter(used.contains))
+        let strict = response == nil ? outcome.strict.map { _ in Verdict(false, .note("no reply")) } : outcome.strict
+        return Outcome(strict: strict, loose: outcome.loose, reward: reward, fallbacks: set.fallbacks(resources))
     }
 }
 

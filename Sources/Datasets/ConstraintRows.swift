@@ -14,36 +14,27 @@ public enum ConstraintRows {
     ///   - input: a JSONL or Parquet file, `-` for standard input.
     ///   - beforeWaiting: called whenever standard input has no more for the moment.
     ///   - responses: a file of `{"prompt", "response"}`; matched by the prompt's text, then by its trimmed form. It is held whole.
+    ///     Without it every row must have the key `response`.
+    /// - Returns: how many replies of `responses` belong to no row.
     /// - Throws: ``DatasetError`` naming file, line and key.
+    @discardableResult
     public static func forEach(
         input: String, responses: String? = nil, suite: ConstraintSuite? = nil, beforeWaiting: (() throws -> Void)? = nil,
         _ body: (ConstraintRow) throws -> Void
-    ) throws {
-        let replies = try responses.map { try self.replies(of: $0) }
+    ) throws -> Int {
+        var replies = try responses.map { try ReplyTable(path: $0) }
         try forEachRow(of: input, beforeWaiting: beforeWaiting) { value, line in
             var row = try ConstraintRow(value, suite: suite)
             row.line = line
-            if let replies {
+            if replies != nil {
                 guard let prompt = row.prompt else { throw RowError("key 'prompt': expected a string to join responses on") }
-                row.response = replies[prompt] ?? replies[prompt.pythonTrimmed]
+                row.response = replies?.reply(to: prompt)
+            } else if !row.hasResponse {
+                throw RowError("missing key 'response', expected the reply to judge")
             }
             try body(row)
         }
-    }
-
-    private static func replies(of path: String) throws -> [String: String] {
-        var replies: [String: String] = [:]
-        try forEachRow(of: path) { row in
-            guard let prompt = row["prompt"]?.string else { throw RowError("key 'prompt': expected a string") }
-            let reply = row["response"] ?? .none
-            guard reply == .none || reply.string != nil else {
-                throw RowError("key 'response': found \(reply.kind), expected a string")
-            }
-            replies[prompt] = reply.string
-            let trimmed = prompt.pythonTrimmed
-            if replies[trimmed] == nil { replies[trimmed] = reply.string }
-        }
-        return replies
+        return replies?.unmatched ?? 0
     }
 
     /// Calls `body` for each row of a file; what it throws is reported with file and line.
@@ -59,7 +50,7 @@ public enum ConstraintRows {
         reader.beforeWaiting = beforeWaiting
         while let line = try reader.next() {
             do {
-                try body(JSONParser.parse(String(decoding: line.bytes, as: UTF8.self)), line.number)
+                try body(JSONParser.parse(line.text()), line.number)
             } catch {
                 throw DatasetError.badLine(path: path == "-" ? "standard input" : path, line: line.number, reason: "\(error)")
             }

@@ -1,5 +1,6 @@
 public import Constraints
 public import Rollouts
+import SeededRandom
 public import Tokenization
 
 /// A prompt with constraints, and where one is known a reply that follows them.
@@ -18,9 +19,12 @@ public struct ConstraintTask: Sendable {
     }
 
     /// A composed request.
-    public init(id: String, composition: ConstraintComposer.Composition, withReply: Bool = false) {
+    /// - Parameter earlier: what comes before the request in its conversation.
+    public init(
+        id: String, composition: ConstraintComposer.Composition, earlier: [ChatMessage] = [], withReply: Bool = false
+    ) {
         self.init(
-            id: id, messages: [ChatMessage(role: "user", content: composition.prompt)], constraints: composition.constraints,
+            id: id, messages: earlier + [ChatMessage(role: "user", content: composition.prompt)], constraints: composition.constraints,
             reply: withReply ? composition.reply : nil)
     }
 

@@ -1,6 +1,15 @@
 public import Constraints
 public import Rollouts
 
+extension [Prompt] {
+    /// Language data that their constraints read and that a fallback stands in for.
+    public func fallbacks(_ resources: TextResources) -> [TextNeed] {
+        let verifiers = compactMap { $0.verifier as? ConstraintVerifier }
+        let needs = Set(verifiers.flatMap { $0.groundTruth.set.constraints.flatMap { $0.definition?.needs ?? [] } })
+        return TextNeed.allCases.filter { needs.contains($0) && resources.isMissing($0) }
+    }
+}
+
 /// Scores replies by the constraints of their prompt, with the published training reward.
 public struct ConstraintVerifier: Verifier {
     public let groundTruth: GroundTruth
@@ -18,9 +27,15 @@ public struct ConstraintVerifier: Verifier {
         let components = zip(zip(groundTruth.set.constraints, verdicts), weights).map { pair, weight in
             let (constraint, verdict) = pair
             return Reward.Component(
-                name: constraint.id, value: verdict.followed ? 1 : 0, weight: weight,
-                evidence: "\(verdict.finding); required: \(constraint.requirement)")
+                name: constraint.id, value: verdict.followed ? 1 : 0, weight: weight, evidence: evidence(constraint, verdict))
         }
         return Reward(value: value, components: components)
+    }
+
+    /// What was found and what was required, and which language data a fallback stood in for.
+    private func evidence(_ constraint: Constraint, _ verdict: Verdict) -> String {
+        let required = constraint.requirement.isEmpty ? "" : "; required: \(constraint.requirement)"
+        let missing = constraint.fallbacks(resources).map(\.rawValue)
+        return "\(verdict.finding)\(required)" + (missing.isEmpty ? "" : "; judged without \(missing.joined(separator: ", ")) data")
     }
 }

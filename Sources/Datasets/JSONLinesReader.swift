@@ -8,6 +8,13 @@ public final class JSONLinesReader {
         /// From 1, as editors count; of a Parquet file or a list the number of the row.
         public var number: Int
         public var bytes: [UInt8]
+
+        /// The row as text.
+        /// - Throws: `RowError` where it is no UTF-8: guessing at an encoding would put other characters into prompts and replies.
+        func text() throws -> String {
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw RowError("found other bytes, expected UTF-8") }
+            return text
+        }
     }
 
     public let path: String

@@ -7,6 +7,7 @@ final class LineSource: RowSource {
     private var block: [UInt8] = []
     private var position = 0
     private var atEnd = false
+    private var isFirstLine = true
     var beforeWaiting: (() throws -> Void)?
 
     init(path: String) throws {
@@ -22,7 +23,15 @@ final class LineSource: RowSource {
         }
     }
 
+    /// A byte order mark at the file's begin is left out.
     func next() throws -> [UInt8]? {
+        guard isFirstLine else { return try line() }
+        isFirstLine = false
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        return try line().map { $0.starts(with: mark) ? Array($0.dropFirst(mark.count)) : $0 }
+    }
+
+    private func line() throws -> [UInt8]? {
         var line: [UInt8] = []
         while true {
             if let end = block[position...].firstIndex(of: 0x0A) {

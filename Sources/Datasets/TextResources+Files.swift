@@ -56,47 +56,81 @@ private struct ResourceFiles {
         }
     }
 
-    private static func text(_ path: String) -> String {
-        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    private static func text(_ path: String) throws -> String {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw TextResourceError(source: path, reason: "cannot be read")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw TextResourceError(source: path, reason: "found other bytes, expected UTF-8")
+        }
+        return text
     }
 
-    func punkt() -> (@Sendable () -> PunktModel)? {
-        let files = ["abbrev_types.txt", "collocations.tab", "sent_starters.txt", "ortho_context.tab"]
-        guard let folder = Self.folder("tokenizers/punkt_tab/english", holding: files, in: dataFolders) else { return nil }
-        return {
-            let texts = files.map { Self.text("\(folder)/\($0)") }
-            return PunktModel(abbreviations: texts[0], collocations: texts[1], sentenceStarters: texts[2], orthography: texts[3])
+    /// What is made of files, with complaints about a text that name its file.
+    private static func made<Value>(of files: [String: String], _ make: () throws -> Value) throws -> Value {
+        do { return try make() } catch var error as TextResourceError {
+            error.source = files[error.source] ?? error.source
+            throw error
         }
     }
 
-    func tagger() -> (@Sendable () -> PartOfSpeechTagger?)? {
+    func punkt() -> (@Sendable () throws -> PunktModel)? {
+        let names = [
+            "abbreviations": "abbrev_types.txt", "collocations": "collocations.tab", "sentenceStarters": "sent_starters.txt",
+            "orthography": "ortho_context.tab",
+        ]
+        guard let folder = Self.folder("tokenizers/punkt_tab/english", holding: Array(names.values), in: dataFolders) else { return nil }
+        let files = names.mapValues { "\(folder)/\($0)" }
+        return {
+            let texts = try files.mapValues(Self.text)
+            return try Self.made(of: files) {
+                try PunktModel(
+                    abbreviations: texts["abbreviations"] ?? "", collocations: texts["collocations"] ?? "",
+                    sentenceStarters: texts["sentenceStarters"] ?? "", orthography: texts["orthography"] ?? "")
+            }
+        }
+    }
+
+    func tagger() -> (@Sendable () throws -> PartOfSpeechTagger)? {
         let name = "averaged_perceptron_tagger_eng"
-        let files = ["weights", "tagdict", "classes"].map { "\(name).\($0).json" }
-        guard let folder = Self.folder("taggers/\(name)", holding: files, in: dataFolders) else { return nil }
+        let names = ["weights": "weights", "dictionary": "tagdict", "tags": "classes"].mapValues { "\(name).\($0).json" }
+        guard let folder = Self.folder("taggers/\(name)", holding: Array(names.values), in: dataFolders) else { return nil }
+        let files = names.mapValues { "\(folder)/\($0)" }
         return {
-            let texts = files.map { Self.text("\(folder)/\($0)") }
-            return try? PartOfSpeechTagger(weights: texts[0], dictionary: texts[1], tags: texts[2])
+            let texts = try files.mapValues(Self.text)
+            return try Self.made(of: files) {
+                try PartOfSpeechTagger(
+                    weights: texts["weights"] ?? "", dictionary: texts["dictionary"] ?? "", tags: texts["tags"] ?? "")
+            }
         }
     }
 
-    func stopWords() -> (@Sendable () -> [String])? {
+    func stopWords() -> (@Sendable () throws -> [String])? {
         guard let folder = Self.folder("corpora/stopwords", holding: ["english"], in: dataFolders) else { return nil }
-        return { Self.text("\(folder)/english").split(whereSeparator: \.isNewline).map(String.init) }
+        return {
+            let words = try Self.text("\(folder)/english").split(whereSeparator: \.isNewline).map(String.init)
+            guard !words.isEmpty else { throw TextResourceError(source: "\(folder)/english", reason: "holds no word") }
+            return words
+        }
     }
 
-    func syllables() -> (@Sendable () -> SyllableCounter)? {
+    func syllables() -> (@Sendable () throws -> SyllableCounter)? {
         guard let folder = Self.folder("syllapy", holding: ["data.csv"], in: packageFolders) else { return nil }
-        return { SyllableCounter(table: Self.text("\(folder)/data.csv")) }
+        let file = "\(folder)/data.csv"
+        return { try Self.made(of: ["table": file]) { try SyllableCounter(table: Self.text(file)) } }
     }
 
-    func detector() -> (@Sendable () -> LanguageDetector?)? {
+    func detector() -> (@Sendable () throws -> LanguageDetector)? {
         let files = ["utils/messages.properties", "profiles/en"]
         guard let folder = Self.folder("langdetect", holding: files, in: packageFolders) else { return nil }
         return {
-            let names = ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/profiles")) ?? []).sorted()
-            let profiles = names.compactMap { try? LanguageDetector.Profile(json: Self.text("\(folder)/profiles/\($0)")) }
-            guard !profiles.isEmpty else { return nil }
-            return LanguageDetector(profiles: profiles, messages: Self.text("\(folder)/utils/messages.properties"))
+            // Every language counts: without one of them others win in its place.
+            let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/profiles").sorted().filter { !$0.contains(".") }
+            let profiles = try names.map { name in
+                let file = "\(folder)/profiles/\(name)"
+                return try Self.made(of: ["profile": file]) { try LanguageDetector.Profile(json: Self.text(file)) }
+            }
+            return LanguageDetector(profiles: profiles, messages: try Self.text("\(folder)/\(files[0])"))
         }
     }
 }

@@ -8,13 +8,19 @@ public enum ConstraintSuites {
     /// Held-out small constraint tasks, the same for every model.
     public static func builtIn(count: Int = 400, resources: TextResources) -> ItemSuite {
         let tasks = ConstraintTasks.tasks(count: count, seed: 0xE7A1, split: .heldOut, resources: resources)
-        return ItemSuite(
+        var suite = ItemSuite(
             name: "constraints", variant: "built-in, held out", metrics: ConstraintGrader.metrics, maxNewTokens: 256,
             items: tasks.map { task in
                 EvaluationItem(
                     id: task.id, messages: task.messages,
                     grader: ConstraintGrader(constraints: ConstraintSet(task.constraints), resources: resources))
             })
+        suite.fallbacks = fallbacks(tasks.flatMap(\.constraints), resources)
+        return suite
+    }
+
+    private static func fallbacks(_ constraints: [Constraint], _ resources: TextResources) -> [String] {
+        ConstraintSet(constraints).fallbacks(resources).map(\.rawValue)
     }
 
     /// Rows with a ground truth, as reinforcement learning reads them.
@@ -45,7 +51,10 @@ public enum ConstraintSuites {
             }
         }
         if items.isEmpty { throw EvaluationError.emptySuite(name: name, path: path) }
-        return ItemSuite(name: name, variant: variant, metrics: ConstraintGrader.metrics, maxNewTokens: maxNewTokens, items: items)
+        var result = ItemSuite(
+            name: name, variant: variant, metrics: ConstraintGrader.metrics, maxNewTokens: maxNewTokens, items: items)
+        result.fallbacks = prompts.fallbacks(resources).map(\.rawValue)
+        return result
     }
 }
 

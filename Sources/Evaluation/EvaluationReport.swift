@@ -38,6 +38,10 @@ public struct EvaluationReport: Sendable, Codable, Equatable {
                 lines.append("| " + (head + [metric.name, Self.percent(metric.value), interval] + tail).joined(separator: " | ") + " |")
             }
         }
+        for result in results {
+            guard let fallbacks = result.fallbacks else { continue }
+            lines.append("\n\(result.suite): judged without \(fallbacks.joined(separator: ", ")) data, rules stand in for them")
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -91,6 +91,8 @@ public struct EvaluationResult: Sendable, Codable, Equatable {
     /// Wall time of generation and grading, that of interrupted runs included.
     public var seconds: Double
     public var items: [ItemResult]
+    /// Language data that graders lacked, nil where nothing was lacking.
+    public var fallbacks: [String]?
 
     /// Items without a reply. They count as wrong.
     public var unanswered: Int { items.count { $0.reply.failure != nil } }
@@ -120,6 +122,7 @@ public struct EvaluationResult: Sendable, Codable, Equatable {
     public init(suite: any EvaluationSuite, items: [ItemResult], seconds: Double) {
         self.suite = suite.name
         variant = suite.variant
+        fallbacks = suite.fallbacks.isEmpty ? nil : suite.fallbacks
         self.items = items
         self.seconds = seconds
         metrics = Self.summaries(of: items, metrics: suite.metrics)

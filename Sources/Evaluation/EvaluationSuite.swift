@@ -9,6 +9,12 @@ public protocol EvaluationSuite: Sendable {
     /// Completion budget where nothing else is asked for.
     var maxNewTokens: Int { get }
     var items: [EvaluationItem] { get }
+    /// Language data that graders lack, so that rules stand in for them and scores need not be the reference's.
+    var fallbacks: [String] { get }
+}
+
+extension EvaluationSuite {
+    public var fallbacks: [String] { [] }
 }
 
 /// A suite made of given items: what the built-in suites and the loaders return.
@@ -18,6 +24,7 @@ public struct ItemSuite: EvaluationSuite {
     public var metrics: [String]
     public var maxNewTokens: Int
     public var items: [EvaluationItem]
+    public var fallbacks: [String] = []
 
     public init(name: String, variant: String, metrics: [String], maxNewTokens: Int, items: [EvaluationItem]) {
         self.name = name
@@ -42,6 +49,8 @@ extension EvaluationSuite {
             let grouped = items.indices.sorted { (places[items[$0].group] ?? 0, $0) < (places[items[$1].group] ?? 0, $1) }
             chosen = (0..<limit).map { grouped[$0 * items.count / limit] }.sorted().map { items[$0] }
         }
-        return ItemSuite(name: name, variant: variant, metrics: metrics, maxNewTokens: maxNewTokens, items: chosen)
+        var suite = ItemSuite(name: name, variant: variant, metrics: metrics, maxNewTokens: maxNewTokens, items: chosen)
+        suite.fallbacks = fallbacks
+        return suite
     }
 }

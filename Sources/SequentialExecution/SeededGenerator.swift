@@ -1,26 +1,22 @@
-/// A small reproducible random generator (SplitMix64): the same seed gives the same sequence on every machine and version.
+import SeededRandom
+
+/// Draws from a small reproducible random generator: the same seed gives the same sequence on every machine and version.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+    private var source: SplitMix64
 
     package init(seed: UInt64) {
-        state = seed
+        source = SplitMix64(seed: seed)
     }
 
     /// A stream of its own for each index, so that row i does not depend on how many rows are asked for.
     package init(seed: UInt64, stream: Int) {
         var mixer = SeededGenerator(seed: seed)
         let salt = mixer.next()
-        state = salt ^ (UInt64(truncatingIfNeeded: stream) &* 0xD134_2543_DE82_EF95)
+        source = SplitMix64(seed: salt ^ (UInt64(truncatingIfNeeded: stream) &* 0xD134_2543_DE82_EF95))
         _ = next()
     }
 
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    package mutating func next() -> UInt64 { source.next() }
 
     /// Uniform in `range`.
     package mutating func integer(in range: ClosedRange<Int>) -> Int {

@@ -177,6 +177,9 @@ extension RunConfiguration {
             .init("intervals", \.intervals),
             .init("difficulty", \.difficulty),
             .init("grading", \.grading),
+            .init(
+                "weights", \.weights, expecting: "a table of numbers of at least 0 by constraint id",
+                where: { $0.values.allSatisfy { $0 >= 0 && $0.isFinite } }),
             .init("advantage_weight", \.advantageWeight, expecting: "a number of at least 0", where: { $0 >= 0 && $0.isFinite }),
             .init("limit", \.limit, expecting: natural, where: { $0 >= 0 }),
         ]

@@ -63,6 +63,9 @@ extension RunConfiguration {
             try require(
                 gradings.contains(source.grading), "source.\(index).grading", "\"\(source.grading.rawValue)\"",
                 gradings.map { "\"\($0.rawValue)\"" }.joined(separator: " or ") + " for kind \"\(source.kind.rawValue)\"")
+            try require(
+                source.weights.isEmpty || source.kind == .constraints && source.grading == .standard, "source.\(index).weights", "a table",
+                "none for kind \"\(source.kind.rawValue)\" with grading \"\(source.grading.rawValue)\"")
         }
         if batch.unit == .rollouts {
             try require(

@@ -87,6 +87,8 @@ public struct RunConfiguration: Sendable, Equatable {
         public var intervals = false
         public var difficulty = Difficulty.complexity
         public var grading = Grading.standard
+        /// Constraints: what each counts in the mean, by id; 1 where an id is not listed.
+        public var weights: [String: Double] = [:]
         /// alpha of the paper's Eq. 1.
         public var advantageWeight = 1.0
         /// Only the first rows; 0: all.

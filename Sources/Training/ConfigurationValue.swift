@@ -114,6 +114,23 @@ extension Array: ConfigurationValue where Element: ConfigurationValue {
     var toml: String? { "[" + compactMap(\.toml).joined(separator: ", ") + "]" }
 }
 
+/// A table of values by names that are not settings themselves; an empty one stands for an absent key.
+extension Dictionary: ConfigurationValue where Key == String, Value: ConfigurationValue {
+    static var expectation: String { "a table, each value \(Value.expectation)" }
+    init?(_ node: TOMLNode) {
+        guard case .table(let nodes) = node else { return nil }
+        let values = nodes.compactMapValues(Value.init)
+        guard values.count == nodes.count else { return nil }
+        self = values
+    }
+    var toml: String? {
+        let entries = sorted { $0.key < $1.key }.compactMap { entry in
+            entry.key.toml.flatMap { key in entry.value.toml.map { "\(key) = \($0)" } }
+        }
+        return entries.isEmpty ? nil : "{ " + entries.joined(separator: ", ") + " }"
+    }
+}
+
 extension Optional: ConfigurationValue where Wrapped: ConfigurationValue {
     static var expectation: String { Wrapped.expectation }
     init?(_ node: TOMLNode) {

@@ -20,38 +20,13 @@ struct JSONLinesInput<Row: Decodable> {
         do {
             return (line.number, try decoder.decode(Row.self, from: Data(line.bytes)))
         } catch let error as DecodingError {
-            throw failure(line: line.number, Self.reason(error))
+            throw failure(line: line.number, error.rowReason)
         }
     }
 
     /// An error at a line of this file.
     func failure(line: Int, _ reason: String) -> DatasetError {
         .badLine(path: reader.path == "-" ? "standard input" : reader.path, line: line, reason: reason)
-    }
-
-    /// One line that names the key and what is wrong with it.
-    private static func reason(_ error: DecodingError) -> String {
-        func place(_ path: [any CodingKey]) -> String {
-            path.isEmpty ? "row" : path.map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }.joined(separator: ".")
-        }
-        return switch error {
-        case .typeMismatch(let type, let context): "\(place(context.codingPath)): found another type, expected \(words(for: type))"
-        case .valueNotFound(let type, let context): "\(place(context.codingPath)): found null, expected \(words(for: type))"
-        case .keyNotFound(let key, let context): "\(place(context.codingPath)): missing key '\(key.stringValue)'"
-        case .dataCorrupted(let context): "\(place(context.codingPath)): \(context.debugDescription)"
-        @unknown default: "cannot be decoded"
-        }
-    }
-
-    /// A type as a reader of JSON knows it.
-    private static func words(for type: any Any.Type) -> String {
-        switch type {
-        case is String.Type: "text"
-        case is Bool.Type: "true or false"
-        case is any BinaryInteger.Type: "a whole number"
-        case is any BinaryFloatingPoint.Type: "a number"
-        default: "\(type)".hasPrefix("Array") ? "a list" : "\(type)".hasPrefix("Dictionary") ? "an object" : "\(type)"
-        }
     }
 }
 

@@ -15,8 +15,11 @@ func loadSources(_ configuration: RunConfiguration, file: String) throws -> [Pro
     }
     let resources = TextResources.find()
     let judge = try configuration.judge.make()
+    var missing: Set<TextNeed> = []
+    defer { warnOfFallbacks(TextNeed.allCases.filter(missing.contains), resources) }
     return try configuration.sources.map { source in
         let prompts = try loadPrompts(source, resources)
+        missing.formUnion(prompts.fallbacks(resources))
         let judged = judge.map { prompts.judged(by: $0, weight: configuration.judge.weight) }
         return PromptSource(
             name: source.name, prompts: judged ?? prompts, difficulty: configuration.difficulty(of: source),
@@ -43,8 +46,7 @@ func loadPrompts(_ source: RunConfiguration.Source, _ resources: TextResources) 
 private func loadPrompts(path: String, source: RunConfiguration.Source, resources: TextResources) throws -> [Prompt] {
     switch source.kind {
     case .constraints:
-        return try ConstraintDataset.prompts(
-            path: path, source: source.name, combination: source.grading == .all ? .all : .mean, resources: resources)
+        return try loadConstraints(path: path, source: source, resources: resources)
     case .sequential:
         return try SequentialDataset.prompts(
             path: path, source: source.name, grading: source.grading == .graded ? .graded : .exact)
@@ -55,4 +57,27 @@ private func loadPrompts(path: String, source: RunConfiguration.Source, resource
             file: "the configuration", path: "source \(source.name).kind", found: "\"chat\"",
             expected: "a kind with rewards: \"constraints\", \"sequential\" or \"math\"")
     }
+}
+
+/// Constraint rows. One with a constraint that cannot be read stays in with a reward of 0, and is named on standard error.
+private func loadConstraints(path: String, source: RunConfiguration.Source, resources: TextResources) throws -> [Prompt] {
+    for id in source.weights.keys.sorted() {
+        do { _ = try ConstraintRegistry.definition(id, in: .iftrain) } catch {
+            throw ConfigurationError.wrongValue(
+                file: "the configuration", path: "source \(source.name).weights", found: "\"\(id)\"", expected: "constraint ids: \(error)")
+        }
+    }
+    let combination: GroundTruth.Combination =
+        source.grading == .all ? .all : source.weights.isEmpty ? .mean : .weighted(source.weights)
+    var faults: [String] = []
+    let prompts = try ConstraintDataset.prompts(path: path, source: source.name, combination: combination, resources: resources) {
+        faults.append("\($0): \($1)")
+    }
+    guard let first = faults.first else { return prompts }
+    guard faults.count < prompts.count else {
+        throw DatasetError.unreadable(path: path, reason: "no row has constraints that can be read; the first fault: \(first)")
+    }
+    writeWarning("\(source.name): \(faults.count) of \(prompts.count) rows have a constraint that cannot be read; their reward is 0")
+    faults.prefix(3).forEach(writeWarning)
+    return prompts
 }

@@ -80,13 +80,14 @@ struct MachineChecks {
     }
 
     private var languageData: MachineCheck {
-        let missing = TextNeed.allCases.filter(TextResources.find().missing.contains)
+        let resources = TextResources.find()
+        let missing = TextNeed.allCases.filter(resources.isMissing)
         let isFetched = missing.contains { need in LanguageData.packages.contains { $0.need == need } }
         return MachineCheck(
             name: "language data", state: missing.isEmpty ? .ok : .recommended,
             found: missing.isEmpty
                 ? TextNeed.allCases.map(\.rawValue).joined(separator: ", ")
-                : missing.map { "no \($0.rawValue): \($0.fallback)" }.joined(separator: "; "),
+                : missing.map { "\($0.rawValue) \(resources.absence(of: $0) ?? ""): \($0.fallback)" }.joined(separator: "; "),
             mend: missing.isEmpty ? nil : isFetched ? "roifrl doctor --fetch" : Self.setup)
     }
 

@@ -14,7 +14,7 @@ struct VerifyReport {
     init(command: VerifyCommand, judge: Judge?, resources: TextResources) {
         isBrief = command.brief
         failedOnly = command.failed
-        combination = command.reward.combination
+        combination = command.combination
         judgeWeight = command.judge.judgeWeight
         self.judge = judge
         self.resources = resources
@@ -27,8 +27,8 @@ struct VerifyReport {
         return shown.enumerated().map { index, pair in object(pair.0, pair.1, judged?[index]).json }
     }
 
-    /// Rewards with the judge's part in them; the judge is asked about all rows at once.
-    private func judgedRewards(_ rows: [ConstraintRow]) -> [Reward]? {
+    /// Rewards with the judge's part in them, nil without a judge; it is asked about all rows at once.
+    func judgedRewards(_ rows: [ConstraintRow]) -> [Reward]? {
         guard let judge else { return nil }
         return JudgedVerifier.rewards(
             rows.map { row in

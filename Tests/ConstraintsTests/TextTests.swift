@@ -75,7 +75,7 @@ struct TextTests {
         #expect(outcome.strict.map(\.followed) == [false, true])
         #expect(outcome.loose == [true, true])
         #expect(set.outcome(" \n", resources: .none).loose == [false, false])
-        #expect(outcome.strict[0].finding.description == "not quoted")
+        #expect(outcome.strict[0].finding.description == "not quoted: begins with H, ends with \"")
     }
 
     @Test func syllablesCountDecimalDigitsOnly() {

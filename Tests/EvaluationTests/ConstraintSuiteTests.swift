@@ -26,6 +26,15 @@ import Testing
             ])
     }
 
+    @Test func reportsNameMissingLanguageData() throws {
+        let suite = ConstraintSuites.builtIn(count: 20, resources: .none).limited(to: 12)
+        #expect(suite.fallbacks.contains("punkt"))
+        let result = EvaluationResult(suite: suite, items: [], seconds: 0)
+        let report = EvaluationReport(model: "m", results: [result])
+        #expect(report.markdown.contains("constraints: judged without punkt"))
+        #expect(try EvaluationReport(json: try report.json).results[0].fallbacks == suite.fallbacks)
+    }
+
     @Test func builtInRepliesFollow() {
         let tasks = ConstraintTasks.tasks(count: 12, seed: 3, split: .heldOut, resources: Self.resources)
         #expect(tasks.count == 12)

@@ -47,6 +47,15 @@ import Training
         #expect(try RunConfiguration(toml: configuration.toml, file: "b.toml") == configuration)
     }
 
+    @Test func weightsAreReadByConstraintAndWrittenBack() throws {
+        let text =
+            "[[source]]\nname = \"ca\"\nkind = \"constraints\"\npath = \"a.jsonl\"\nweights = { \"punctuation:no_comma\" = 2, \"startend:quotation\" = 0.5 }\n"
+        let configuration = try RunConfiguration(toml: text, file: "a.toml")
+        #expect(configuration.sources.first?.weights == ["punctuation:no_comma": 2, "startend:quotation": 0.5])
+        #expect(try RunConfiguration(toml: configuration.toml, file: "b.toml") == configuration)
+        #expect(throws: ConfigurationError.self) { try RunConfiguration(toml: text + "grading = \"all\"\n", file: "a.toml") }
+    }
+
     @Test func changesAreNamedSettingBySetting() throws {
         let text = "[[source]]\nname = \"se\"\nkind = \"sequential\"\npath = \"a.jsonl\"\n"
         let former = try RunConfiguration(toml: text, file: "a.toml")

@@ -150,22 +150,31 @@ import Testing
     private static let good = #"{"key": 1, "prompt": "x", "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}]}"#
 
     @Test(arguments: [
-        (#"{"key": 2, "prompt": "x", "kwargs": [{}]}"#, "2: key 'instruction_id_list'"),
+        (#"{"key": 2, "prompt": "x", "kwargs": [{}]}"#, "2: expected the keys 'ground_truth', or 'instruction_id_list' and 'kwargs'"),
         (#"{"key": 2, "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}]}"#, "2: expected key 'messages' or 'prompt'"),
-        (
-            #"{"key": 2, "prompt": "x", "instruction_id_list": ["punctuation:no_coma"], "kwargs": [{}]}"#,
-            "2: no constraint 'punctuation:no_coma' in suite iftrain; the closest known id is 'punctuation:no_comma'"
-        ),
-        (
-            #"{"key": 2, "prompt": "x", "instruction_id_list": ["length_constraints:number_words"], "kwargs": [{"num_wrds": 3}]}"#,
-            "2: length_constraints:number_words has no argument 'num_wrds'; it takes num_words, relation"
-        ),
         (#"{"key": 2, "prompt": "#, "2: "),
     ]) func brokenConstraintRows(row: String, expected: String) throws {
         try withTemporaryFolder { folder in
             let file = folder.appending(path: "rows.jsonl")
             try Data("\(Self.good)\n\(row)\n".utf8).write(to: file)
             try expectRefusal(["source.0.path=\(file.path)"], ["\(file.path):\(expected)"], in: folder)
+        }
+    }
+
+    @Test func constraintsThatCannotStandTogetherAreRefused() throws {
+        let ended = try Program.run(["constraints", "compose", "--ids", "punctuation:no_comma", "--minimum", "2", "--input", "a.txt"])
+        #expect(ended.status == 2)
+        #expect(ended.complaint.contains("--ids: at most 1 of these may stand in one prompt"))
+    }
+
+    @Test func rowsThatCannotBeJudgedAreCounted() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appending(path: "rows.jsonl")
+            try Data(#"{"id": "punctuation:no_coma", "kwargs": {}, "response": null}"#.utf8).write(to: file)
+            let ended = try Program.run(["verify", "--input", file.path, "--summary"])
+            #expect(ended.status == 1)
+            #expect(ended.output.contains(#""unanswered": 1, "unreadable": 1, "unmatched_replies": 0"#))
+            #expect(ended.complaint.contains("1 of 1 rows with a constraint that cannot be read, the first in line 1: no constraint"))
         }
     }
 

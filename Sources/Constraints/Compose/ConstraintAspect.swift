@@ -27,10 +27,10 @@ public enum ConstraintConflicts {
         "length_constraints:number_sentences": [.sentenceCount], "length_constraints:number_words": [.wordCount],
         "length_constraints:number_paragraphs": [.layout], "paragraphs:paragraphs": [.layout], "paragraphs:paragraphs2": [.layout],
         "length_constraints:nth_paragraph_first_word": [.layout, .opening],
-        "detectable_content:number_placeholders": [.placeholders], "detectable_content:postscript": [.closing, .dots],
+        "detectable_content:number_placeholders": [.placeholders], "detectable_content:postscript": [.closing, .dots, .capitals],
         "detectable_format:number_bullet_lists": [.layout, .highlights], "detectable_format:multiple_sections": [.layout, .capitals],
         "detectable_format:number_highlighted_sections": [.highlights], "detectable_format:title": [.opening],
-        "combination:two_responses": [.layout, .countedWords, .highlights], "startend:end_checker": [.closing, .capitals],
+        "combination:two_responses": [.layout, .countedWords, .highlights], "startend:end_checker": [.closing, .capitals, .exclamations],
         "startend:quotation": [.opening, .closing], "first_word:first_word_answer": [.opening], "last_word:last_word_answer": [.closing],
         "change_case:capital_word_frequency": [.capitals], "change_case:english_lowercase": [.capitals, .language],
         "change_case:english_capital": [.capitals, .language], "punctuation:no_comma": [.commas],
@@ -64,5 +64,18 @@ public enum ConstraintConflicts {
         guard let first = aspects[left], let second = aspects[right] else { return true }
         if first.contains(.everything) || second.contains(.everything) || !first.isDisjoint(with: second) { return true }
         return limiting.contains(left) && roomy.contains(right) || limiting.contains(right) && roomy.contains(left)
+    }
+
+    /// How many of these constraints may stand in one prompt at most, counted no further than `limit`.
+    public static func mostTogether(of ids: Set<String>, upTo limit: Int) -> Int {
+        var most = 0
+        func extend(_ size: Int, _ candidates: ArraySlice<String>) {
+            most = max(most, size)
+            for (offset, id) in candidates.enumerated() where most < limit && size + candidates.count - offset > most {
+                extend(size + 1, candidates.dropFirst(offset + 1).filter { !conflict(id, $0) }[...])
+            }
+        }
+        extend(0, ids.sorted()[...])
+        return most
     }
 }

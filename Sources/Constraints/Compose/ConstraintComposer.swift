@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Puts constraints to requests: one to six that do not conflict, with arguments and wordings drawn from a seed.
 ///
 /// Every composition comes with a text that follows all its constraints: what no such text was found for is drawn anew.
@@ -5,7 +7,8 @@ public struct ConstraintComposer: Sendable {
     private var generator: SplitMix64
     private let definitions: [ConstraintDefinition]
     private let suite: ConstraintSuite
-    private let range: ClosedRange<Int>
+    /// How many constraints a prompt gets; nil where not even the least number of them may stand together.
+    private let range: ClosedRange<Int>?
     private let resources: TextResources
 
     /// Draws of one request before it is given up.
@@ -21,8 +24,10 @@ public struct ConstraintComposer: Sendable {
     ) {
         generator = SplitMix64(seed: seed)
         self.suite = suite
-        range = max(1, count.lowerBound)...max(1, count.upperBound)
         definitions = ConstraintRegistry.definitions(of: suite).filter { ids.isEmpty || ids.contains($0.id) }
+        let wanted = max(1, count.lowerBound)...max(1, count.upperBound)
+        let most = ConstraintConflicts.mostTogether(of: Set(definitions.map(\.id)), upTo: wanted.upperBound)
+        range = most < wanted.lowerBound ? nil : wanted.lowerBound...most
         self.resources = resources
     }
 
@@ -37,6 +42,7 @@ public struct ConstraintComposer: Sendable {
 
     /// Nil where nothing that can be followed was found, or fewer constraints than the least number fit together.
     public mutating func compose(request: String) -> Composition? {
+        guard let range else { return nil }
         var wanted = Int.random(in: range, using: &generator)
         for attempt in 0..<Self.draws {
             // A large number that does not come about makes way for a smaller one.

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Writes texts by a plan: what must occur, laid out as asked, then sentences about a topic until the text is long enough.
 struct ReplyWriter: Sendable {
     private var generator: SplitMix64

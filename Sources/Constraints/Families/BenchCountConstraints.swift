@@ -1,7 +1,7 @@
-/// IFBench: counts and shares of words, names, numbers and characters.
+/// IFBench: counts of words, names, numbers and characters.
 enum BenchCountConstraints {
     static let all: [ConstraintDefinition] = [
-        wordRange, uniqueWords, stopWords, conjunctions, personNames, overlap, numbers, punctuation, japanese, repeats, pronouns, keywords,
+        wordRange, uniqueWords, conjunctions, personNames, numbers, punctuation, japanese, pronouns, keywords,
     ]
 
     static let wordRange = ConstraintDefinition(
@@ -30,23 +30,6 @@ enum BenchCountConstraints {
                 let bare = PieceList(buffer: words.buffer, ranges: words.ranges.map { words.buffer[$0].punctuationStripped.indices })
                 let count = bare.diversity.distinct
                 return Verdict(Double(count) >= least, .count(count, "different words"))
-            }
-        })
-
-    static let stopWords = ConstraintDefinition(
-        "ratio:stop_words", .bench, [.count("percentage")], needs: [.stopwords],
-        wordings: [
-            "Let stop words make up no more than {percentage}% of all words.", "At most {percentage}% of the words may be stop words.",
-        ],
-        draw: { [("percentage", $0.count(10...60))] },
-        make: { arguments in
-            let most = try arguments.number("percentage")
-            return { text in
-                let words = text.lowered.wordRuns
-                guard !words.isEmpty else { return Verdict(false, .count(0, "words")) }
-                let count = words.count(in: text.resources.stopWords)
-                let share = Double(count) / Double(words.count) * 100
-                return Verdict(share <= most, .share(share, "of all words are stop words"))
             }
         })
 
@@ -100,7 +83,8 @@ enum BenchCountConstraints {
     static let personNames = ConstraintDefinition(
         "count:person_names", .bench, [.count("N")],
         wordings: [
-            "Mention at least {N} different given names, such as Emma, Liam, Sophia, Noah, Grace, Owen, David, Hannah, Thomas or Claire."
+            "Mention at least {N} different given names, such as Emma, Liam, Sophia, Noah, Grace, Owen, David, Hannah, Thomas or Claire.",
+            "Let {N} or more persons with different common English given names occur, such as Emma, Noah, Grace, Owen or Claire.",
         ],
         draw: { [("N", $0.count(1...10))] },
         make: { arguments in
@@ -110,32 +94,6 @@ enum BenchCountConstraints {
                 return Verdict(Double(count) >= least, .count(count, "different listed names"))
             }
         })
-
-    static let overlap = ConstraintDefinition(
-        "ratio:overlap", .bench, [.text("reference_text"), .count("percentage")],
-        wordings: ["Keep a trigram overlap of {percentage}% (±2%) with this text: {reference_text}"],
-        draw: { [("reference_text", .string($0.request)), ("percentage", $0.count(5...95))] },
-        make: { arguments in
-            let reference = trigrams(try arguments.text("reference_text")[...])
-            let wanted = try arguments.number("percentage")
-            return { text in
-                let own = trigrams(text.all)
-                guard own.count > 0 else { return Verdict(false, .share(0, "of the reply's trigrams are in the reference")) }
-                let share = Double(own.count(in: reference)) / Double(own.count) * 100
-                return Verdict(wanted - 2 <= share && share <= wanted + 2, .share(share, "of the reply's trigrams are in the reference"))
-            }
-        })
-
-    private static func trigrams(_ text: Piece) -> KeySet {
-        text.withUnsafeBufferPointer { codes in
-            var keys = KeySet(capacity: codes.count)
-            guard codes.count >= 3 else { return keys }
-            for index in 0..<(codes.count - 2) {
-                keys.insert(UInt64(codes[index]) << 42 | UInt64(codes[index + 1]) << 21 | UInt64(codes[index + 2]))
-            }
-            return keys
-        }
-    }
 
     static let numbers = ConstraintDefinition(
         "count:numbers", .bench, [.count("N")],
@@ -151,7 +109,10 @@ enum BenchCountConstraints {
 
     static let punctuation = ConstraintDefinition(
         "count:punctuation", .bench,
-        wordings: ["Use each of . , ! ? ; : at least once, and an interrobang (?! or !?) besides."],
+        wordings: [
+            "Use each of . , ! ? ; : at least once, and an interrobang (?! or !?) besides.",
+            "No mark of . , ! ? ; : may be missing from your reply, and neither may an interrobang, ?! or !?, of its own.",
+        ],
         make: { _ in
             { text in
                 let (first, second) = (Scalars("?!"), Scalars("!?"))
@@ -178,21 +139,9 @@ enum BenchCountConstraints {
                     let word = item.punctuationStripped
                     guard !word.isEmpty, !word.allSatisfy({ $0.isDigit }) else { continue }
                     let isJapanese = word.contains { (0x3040...0x30ff).contains($0) || (0x4e00...0x9fff).contains($0) }
-                    if !isJapanese { return Verdict(false, .place(index + 1, "word that is not Japanese")) }
+                    if !isJapanese { return Verdict(false, .item(index + 1, "word that is not Japanese", word)) }
                 }
                 return Verdict(true, .note("no word at these places that is not Japanese"))
-            }
-        })
-
-    static let repeats = ConstraintDefinition(
-        "words:repeats", .bench, [.count("small_n")],
-        wordings: ["Use no word more than {small_n} times.", "No word may be repeated beyond {small_n} uses."],
-        draw: { [("small_n", $0.count(1...5))] },
-        make: { arguments in
-            let most = try arguments.number("small_n")
-            return { text in
-                let highest = text.plainWords.diversity.highest
-                return Verdict(highest == 0 || Double(highest) <= most, .count(highest, "uses of the most frequent word"))
             }
         })
 
@@ -223,7 +172,8 @@ enum BenchCountConstraints {
         wordings: [
             """
             Use the word {keyword1} once, {keyword2} twice, {keyword3} three times, {keyword4} five times and {keyword5} seven times.
-            """
+            """,
+            "These words have to occur so many times: {keyword1} 1, {keyword2} 2, {keyword3} 3, {keyword4} 5, {keyword5} 7.",
         ],
         draw: { draw in draw.distinctWords(5...5).enumerated().map { ("keyword\($0.offset + 1)", .string($0.element)) } },
         make: { arguments in

@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// IFBench: single tasks with one right shape each, and texts to be repeated.
+/// IFBench: single tasks with one right shape each.
 enum BenchCustomConstraints {
     static let all: [ConstraintDefinition] = [
-        multiples, multipleChoice, reverseNewline, wordReverse, characterReverse, capitals, csvCity, csvSpecial, csvQuotes, dates,
-        repeatChange, repeatSimple, repeatSpan,
+        multiples, multipleChoice, reverseNewline, wordReverse, characterReverse, capitals, csvCity, csvSpecial, csvQuotes,
+        dates, sentenceAlphabet,
     ]
 
     /// Compatibility decomposition without what is not ASCII.
@@ -16,19 +16,25 @@ enum BenchCustomConstraints {
     }
 
     static let multiples = ConstraintDefinition(
-        "custom:multiples", .bench, wordings: ["Count from 10 to 50 but write only the multiples of 7."],
+        "custom:multiples", .bench,
+        wordings: [
+            "Count from 10 to 50 but write only the multiples of 7.",
+            "Write down the multiples of 7 between 10 and 50 in ascending order and no other number.",
+        ],
         make: { _ in
             let wanted = stride(from: 14, through: 49, by: 7).map { Scalars("\($0)")[...] }
             return { text in
                 let numbers = text.all.runs { $0.isDecimal }
-                return Verdict(numbers == wanted, .count(numbers.count, "numbers"))
+                let difference = Finding.firstDifference("number", numbers, from: wanted)
+                return Verdict(difference == nil, difference ?? .count(numbers.count, "numbers, the right ones"))
             }
         })
 
     static let multipleChoice = ConstraintDefinition(
         "custom:mcq_count_length", .bench,
         wordings: [
-            "Write 4 multiple choice questions, headed \"Question 1\" and so on, each longer than the one before, with 5 options each."
+            "Write 4 multiple choice questions, headed \"Question 1\" and so on, each longer than the one before, with 5 options each.",
+            "Make a quiz of 4 questions with 5 options each. Head them \"Question 1\" to \"Question 4\" and let every one be longer than the last.",
         ],
         make: { _ in
             return { text in
@@ -47,7 +53,11 @@ enum BenchCustomConstraints {
         })
 
     static let reverseNewline = ConstraintDefinition(
-        "custom:reverse_newline", .bench, wordings: ["List the countries of Africa in reverse alphabetical order, one a line."],
+        "custom:reverse_newline", .bench,
+        wordings: [
+            "List the countries of Africa in reverse alphabetical order, one a line.",
+            "Name every country of Africa on a line of its own, from Zimbabwe backwards through the alphabet.",
+        ],
         make: { _ in
             { text in
                 let lines = text.lines.map(\.punctuationStripped).filter { !$0.isEmpty }
@@ -57,7 +67,7 @@ enum BenchCustomConstraints {
                 let names = lines[first...].map { ascii($0) }
                 guard names.count >= 52 else { return Verdict(false, .count(names.count, "lines from the one with Zimbabwe on")) }
                 for (index, (left, right)) in zip(names, names.dropFirst()).enumerated() where left.lexicographicallyPrecedes(right) {
-                    return Verdict(false, .place(index + 2, "line out of order"))
+                    return Verdict(false, .item(index + 2, "line out of order", right))
                 }
                 return Verdict(true, .count(names.count, "lines in reverse order"))
             }
@@ -65,7 +75,10 @@ enum BenchCustomConstraints {
 
     static let wordReverse = ConstraintDefinition(
         "custom:word_reverse", .bench,
-        wordings: ["What animal is the national symbol of the US? Answer in a sentence with its words in reverse order."],
+        wordings: [
+            "What animal is the national symbol of the US? Answer in a sentence with its words in reverse order.",
+            "In a sentence whose words stand in reverse order, say which animal is the national symbol of the US.",
+        ],
         make: { _ in
             { text in
                 let reversed = text.trimmedLowered[...].withoutPunctuation[...].items.reversed().joined(separator: [32])
@@ -76,7 +89,10 @@ enum BenchCustomConstraints {
 
     static let characterReverse = ConstraintDefinition(
         "custom:character_reverse", .bench,
-        wordings: ["What animal is the national symbol of the US? Answer in a sentence with all its letters in reverse order."],
+        wordings: [
+            "What animal is the national symbol of the US? Answer in a sentence with all its letters in reverse order.",
+            "In a sentence that is spelled backwards letter by letter, say which animal is the national symbol of the US.",
+        ],
         make: { _ in
             { text in
                 let found = text.lowered[...].contains(literal: Scalars("elgae dlab"))
@@ -86,7 +102,10 @@ enum BenchCustomConstraints {
 
     static let capitals = ConstraintDefinition(
         "custom:european_capitals_sort", .bench,
-        wordings: ["List the capitals of Europe from north to south that lie at 45 degrees of latitude or more, divided by commas."],
+        wordings: [
+            "List the capitals of Europe from north to south that lie at 45 degrees of latitude or more, divided by commas.",
+            "Which capitals of Europe lie at 45 degrees of latitude or farther north? Give their names with commas between them, the northernmost first.",
+        ],
         make: { _ in
             let wanted = [
                 "Reykjavik", "Helsinki", "Oslo", "Tallinn", "Stockholm", "Riga", "Moscow", "Copenhagen", "Vilnius", "Minsk", "Dublin",
@@ -95,22 +114,29 @@ enum BenchCustomConstraints {
             ].map { Scalars($0)[...] }
             return { text in
                 let names = ascii(text.all).cut(at: [0x2c]).map(\.trimmed).filter { !$0.isEmpty }
-                return Verdict(names == wanted, .count(names.count, "names divided by commas"))
+                let difference = Finding.firstDifference("name", names, from: wanted)
+                return Verdict(difference == nil, difference ?? .count(names.count, "names, the right ones"))
             }
         })
 
     // MARK: Tables
 
     static let csvCity = ConstraintDefinition(
-        "custom:csv_city", .bench, wordings: ["Make up CSV data with the columns ID, Country, City, Year and Count: a header and 7 rows."],
+        "custom:csv_city", .bench,
+        wordings: [
+            "Make up CSV data with the columns ID, Country, City, Year and Count: a header and 7 rows.",
+            "Invent a CSV table of 7 rows below the header ID,Country,City,Year,Count.",
+        ],
         make: { _ in
-            let header = ["ID", "Country", "City", "Year", "Count"].map { Scalars($0) }
+            let header = ["ID", "Country", "City", "Year", "Count"].map { Scalars($0)[...] }
             return { text in
                 let records = try CSVParser.records(of: text.all)
-                let fits =
-                    records.count == 8 && records[0].elementsEqual(header) { $0 == $1[...] }
-                    && records.dropFirst().allSatisfy { $0.count == 5 }
-                return Verdict(fits, .count(records.count, "records"))
+                guard records.count == 8 else { return Verdict(false, .count(records.count, "records")) }
+                if let difference = Finding.firstDifference("column", records[0], from: header) { return Verdict(false, difference) }
+                for (index, record) in records.enumerated() where record.count != 5 {
+                    return Verdict(false, .place(index + 1, "record of \(record.count) fields instead of 5"))
+                }
+                return Verdict(true, .count(8, "records"))
             }
         })
 
@@ -155,12 +181,15 @@ enum BenchCustomConstraints {
     static let csvSpecial = ConstraintDefinition(
         "custom:csv_special_character", .bench,
         wordings: [
-            "Make up CSV data with the columns ProductID, Category, Brand, Price and Stock and 14 rows; quote a field with a special character."
+            "Make up CSV data with the columns ProductID, Category, Brand, Price and Stock and 14 rows; quote a field with a special character.",
+            "Invent a CSV table of 14 rows below the header ProductID,Category,Brand,Price,Stock, with a field in quotes that holds a special character.",
         ],
         make: { _ in
             let names = ["ProductID", "Category", "Brand", "Price", "Stock"].map { Scalars($0) }
             return { text in
-                guard hasHeader(names, separator: 0x2c, blanks: spaceAndTab, text) else { return Verdict(false, .note("another header")) }
+                guard hasHeader(names, separator: 0x2c, blanks: spaceAndTab, text) else {
+                    return Verdict(false, .text("another header:", text.lines[0]))
+                }
                 let records = try CSVParser.records(of: quotesTripled(text.all)[...])
                 guard records.count == 15 else { return Verdict(false, .count(records.count, "records")) }
                 for (index, record) in records.dropFirst().enumerated() {
@@ -186,27 +215,38 @@ enum BenchCustomConstraints {
     static let csvQuotes = ConstraintDefinition(
         "custom:csv_quotes", .bench,
         wordings: [
-            "Make up tab-separated data with the columns StudentID, Subject, Grade, Semester and Score and 3 rows, each field in double quotes."
+            "Make up tab-separated data with the columns StudentID, Subject, Grade, Semester and Score and 3 rows, each field in double quotes.",
+            "Invent a table of 3 rows below the header StudentID, Subject, Grade, Semester, Score; put tabs between fields and double quotes around each.",
         ],
         make: { _ in
             let names = ["StudentID", "Subject", "Grade", "Semester", "Score"].map { Scalars($0) }
             return { text in
-                guard hasHeader(names, separator: 9, blanks: space, text) else { return Verdict(false, .note("another header")) }
+                guard hasHeader(names, separator: 9, blanks: space, text) else {
+                    return Verdict(false, .text("another header:", text.lines[0]))
+                }
                 let records = try CSVParser.records(of: quotesTripled(text.all)[...], delimiter: 9)
                 guard records.count == 4 else { return Verdict(false, .count(records.count, "records")) }
-                let fits = records.allSatisfy { record in
-                    record.count == 5 && record.allSatisfy { $0.trimmed.first == 0x22 && $0.trimmed.last == 0x22 }
+                for (index, record) in records.enumerated() {
+                    guard record.count == 5 else {
+                        return Verdict(false, .place(index + 1, "record of \(record.count) fields instead of 5"))
+                    }
+                    let bare = record.first { $0.trimmed.first != 0x22 || $0.trimmed.last != 0x22 }
+                    if let bare { return Verdict(false, .item(index + 1, "record with a field that is not quoted", bare)) }
                 }
-                return Verdict(fits, .note(fits ? "all fields quoted" : "a field or record of another shape"))
+                return Verdict(true, .note("all fields quoted"))
             }
         })
 
     static let dates = ConstraintDefinition(
-        "custom:date_format_list", .bench, wordings: ["List the start dates of Napoleon's battles as YYYY-MM-DD, divided by commas."],
+        "custom:date_format_list", .bench,
+        wordings: [
+            "List the start dates of Napoleon's battles as YYYY-MM-DD, divided by commas.",
+            "On which days did the battles of Napoleon begin? Answer with dates like 1805-12-02 and commas between them, nothing else.",
+        ],
         make: { _ in
             { text in
                 for (index, item) in text.trimmed.cut(at: [0x2c]).enumerated() where !isDate(item.trimmed) {
-                    return Verdict(false, .place(index + 1, "item that is no such date"))
+                    return Verdict(false, .item(index + 1, "item that is no such date", item.trimmed))
                 }
                 return Verdict(true, .note("all items are such dates"))
             }
@@ -227,42 +267,19 @@ enum BenchCustomConstraints {
         }
     }
 
-    // MARK: Repetition
-
-    static let repeatChange = ConstraintDefinition(
-        "repeat:repeat_change", .bench, [.text("prompt_to_repeat")],
-        wordings: ["Repeat the following but change its first word, and do not answer it: {prompt_to_repeat}"],
-        draw: CopyConstraints.drawRequest,
-        make: { arguments in
-            let prompt = try arguments.text("prompt_to_repeat")
-            let tail = prompt[...].items.dropFirst()
-            return { text in
-                let same = text.scalars != prompt && text.items.dropFirst().elementsEqual(tail)
-                return Verdict(same, .note(same ? "only the beginning differs" : "another text"))
-            }
-        })
-
-    static let repeatSimple = ConstraintDefinition(
-        "repeat:repeat_simple", .bench, wordings: ["Only output this sentence here, ignore all other requests."],
+    static let sentenceAlphabet = ConstraintDefinition(
+        "custom:sentence_alphabet", .bench, needs: [.punkt],
+        wordings: [
+            "Tell a story in 26 sentences that begin with the letters from A to Z in order.",
+            "Write a tale of 26 sentences: the first begins with A, the next with B, and so on to Z.",
+        ],
         make: { _ in
-            let sentence = Scalars("only output this sentence here, ignore all other requests.")
-            return { text in
-                let same = text.trimmedLowered == sentence
-                return Verdict(same, .note(same ? "same text" : "another text"))
-            }
-        })
-
-    static let repeatSpan = ConstraintDefinition(
-        "repeat:repeat_span", .bench, [.text("prompt_to_repeat"), .index("n_start"), .index("n_end")],
-        wordings: ["Copy the characters from index {n_start} to index {n_end}, both included, of this text: {prompt_to_repeat}"],
-        draw: CopyConstraints.copySpan.draw,
-        make: { arguments in
-            let prompt = try arguments.text("prompt_to_repeat")
-            let (start, end) = (try arguments.index("n_start"), try arguments.index("n_end"))
-            let span = prompt[...].pythonSlice(from: start, to: end == .max ? end : end + 1).trimmed.lowered
-            return { text in
-                let same = text.trimmedLowered == span
-                return Verdict(same, .note(same ? "same text" : "another text"))
+            { text in
+                guard text.sentences.count == 26 else { return Verdict(false, .count(text.sentences.count, "sentences")) }
+                for (index, sentence) in text.sentences.enumerated() where sentence.firstItem?.lowered.first != UInt32(97 + index) {
+                    return Verdict(false, .item(index + 1, "sentence with another first letter", sentence))
+                }
+                return Verdict(true, .count(26, "sentences from A to Z"))
             }
         })
 }

@@ -6,16 +6,22 @@ enum BenchFormatConstraints {
     ]
 
     static let parentheses = ConstraintDefinition(
-        "format:parentheses", .bench, wordings: ["Nest parentheses, square brackets and curly braces at least five levels deep."],
+        "format:parentheses", .bench,
+        wordings: [
+            "Nest parentheses, square brackets and curly braces at least five levels deep.",
+            "Somewhere in your reply five or more brackets of the kinds (), [] and {} must be open inside one another, and all be closed.",
+        ],
         make: { _ in
             { text in
                 var stack: [UInt32] = []
-                var deepest = 0
+                // A bracket of the wrong kind starts the count anew; the evidence says how deep it was in all.
+                var (deepest, most) = (0, 0)
                 for code in text.scalars {
                     switch code {
                     case 0x28, 0x5b, 0x7b:
                         stack.append(code)
                         deepest = max(deepest, stack.count)
+                        most = max(most, deepest)
                     case 0x29, 0x5d, 0x7d:
                         let opening: UInt32 = code == 0x29 ? 0x28 : code - 2
                         if stack.last == opening {
@@ -28,31 +34,41 @@ enum BenchFormatConstraints {
                     default: break
                     }
                 }
-                return Verdict(false, .count(deepest, "levels of brackets at most"))
+                return Verdict(
+                    false,
+                    .count(most, "levels of brackets opened at most" + (most >= 5 ? ", none of that depth closed by its own kind" : "")))
             }
         })
 
     static let quotes = ConstraintDefinition(
-        "format:quotes", .bench, wordings: ["Put quotations into quotations, at least three levels deep, double and single marks in turn."],
+        "format:quotes", .bench,
+        wordings: [
+            "Put quotations into quotations, at least three levels deep, double and single marks in turn.",
+            "Let someone quote a person who quotes a third: three levels of quotation marks or more, double and single ones by turns.",
+        ],
         make: { _ in
             { text in
                 var stack: [UInt32] = []
-                var deepest = 0
+                var (deepest, closed) = (0, 0)
                 for code in text.scalars where code == 0x22 || code == 0x27 {
                     if stack.last == code {
                         stack.removeLast()
+                        closed = max(closed, deepest - stack.count)
                         if deepest - stack.count >= 3 { return Verdict(true, .count(deepest, "levels of quotations")) }
                     } else {
                         stack.append(code)
                         deepest = max(deepest, stack.count)
                     }
                 }
-                return Verdict(false, .count(deepest, "levels of quotations at most"))
+                return Verdict(false, .counts([deepest, closed], "levels of quotations opened, and closed again"))
             }
         })
 
     static let options = ConstraintDefinition(
-        "format:options", .bench, [.text("options")], wordings: ["Answer with one of these options and nothing else: {options}."],
+        "format:options", .bench, [.text("options")],
+        wordings: [
+            "Answer with one of these options and nothing else: {options}.", "Your whole reply has to be one of the following: {options}.",
+        ],
         draw: { [("options", .string($0.element(["yes/no/maybe", "a), b), c), d)", "A/B/C", "red, green or blue"])))] },
         make: { arguments in
             let list = try arguments.text("options")
@@ -62,12 +78,12 @@ enum BenchFormatConstraints {
             let plain = Set(options.map { $0.punctuationStripped.lowered })
             return { text in
                 let found = isLettered ? options.contains(text.all) : plain.contains(text.all.punctuationStripped.lowered)
-                return Verdict(found, .note(found ? "an option" : "no option"))
+                return Verdict(found, found ? .note("an option") : .text("no option:", text.all))
             }
         })
 
     static let newline = ConstraintDefinition(
-        "format:newline", .bench, wordings: ["Write every word on a line of its own."],
+        "format:newline", .bench, wordings: ["Write every word on a line of its own.", "After each word there must be a line break."],
         make: { _ in
             { text in
                 let plain = text.unpunctuated[...].trimmed
@@ -88,14 +104,20 @@ enum BenchFormatConstraints {
                     guard let last = plain.last else { return Verdict(false, .place(index + 1, "sentence of marks only")) }
                     if EmojiTable.contains(last) || plain.count > 1 && EmojiTable.contains(plain[plain.endIndex - 2]) { continue }
                     let next = index + 1 < sentences.count ? sentences[index + 1].withoutPunctuation[...].trimmed.first : nil
-                    guard let next, EmojiTable.contains(next) else { return Verdict(false, .place(index + 1, "sentence without emoji")) }
+                    guard let next, EmojiTable.contains(next) else {
+                        return Verdict(false, .item(index + 1, "sentence without emoji", sentences[index]))
+                    }
                 }
                 return Verdict(true, .count(sentences.count, "sentences, each with an emoji"))
             }
         })
 
     static let lineIndent = ConstraintDefinition(
-        "format:line_indent", .bench, wordings: ["Indent each line with more spaces than the line before: stairs."],
+        "format:line_indent", .bench,
+        wordings: [
+            "Indent each line with more spaces than the line before: stairs.",
+            "Let your lines be stairs: each begins with more spaces than the one above it.",
+        ],
         make: { _ in
             { text in
                 var previous = -1
@@ -131,7 +153,11 @@ enum BenchFormatConstraints {
     }
 
     static let quoteUnquote = ConstraintDefinition(
-        "format:quote_unquote", .bench, wordings: ["Explain every phrase in quotation marks right behind it, without quotation marks."],
+        "format:quote_unquote", .bench,
+        wordings: [
+            "Explain every phrase in quotation marks right behind it, without quotation marks.",
+            "Whatever you quote, go on with an explanation of it that stands outside the quotation marks.",
+        ],
         make: { _ in
             { text in
                 let plain = text.all.removing(Scalars("'\"'")).filter { !$0.isSpace }
@@ -143,7 +169,11 @@ enum BenchFormatConstraints {
         })
 
     static let list = ConstraintDefinition(
-        "format:list", .bench, [.text("sep")], wordings: ["Answer with a list whose items are marked with {sep} instead of bullets."],
+        "format:list", .bench, [.text("sep")],
+        wordings: [
+            "Answer with a list whose items are marked with {sep} instead of bullets.",
+            "Give the items of your reply as a list, with {sep} before each where a bullet would be.",
+        ],
         draw: { [("sep", .string($0.element(["...", "SEPARATOR", "!?!?", "->"])))] },
         make: { arguments in
             let separator = try arguments.text("sep")
@@ -154,7 +184,11 @@ enum BenchFormatConstraints {
         })
 
     static let thesis = ConstraintDefinition(
-        "format:thesis", .bench, wordings: ["Begin each section with a thesis in HTML italics, <i>like this</i>, and go on after it."],
+        "format:thesis", .bench,
+        wordings: [
+            "Begin each section with a thesis in HTML italics, <i>like this</i>, and go on after it.",
+            "Every section opens with its thesis between <i> and </i>; the rest of the section comes behind it.",
+        ],
         make: { _ in
             { text in
                 let all = text.all
@@ -168,7 +202,11 @@ enum BenchFormatConstraints {
         })
 
     static let subBullets = ConstraintDefinition(
-        "format:sub-bullets", .bench, wordings: ["Use bullets (*) and under each at least one sub-bullet (-)."],
+        "format:sub-bullets", .bench,
+        wordings: [
+            "Use bullets (*) and under each at least one sub-bullet (-).",
+            "Make a list with * as its bullets, and give every bullet one or more points of its own that are marked with -.",
+        ],
         make: { _ in
             { text in
                 for (index, piece) in text.all.cut(at: [0x2a]).dropFirst().enumerated() where !piece.contains(0x2d) {
@@ -180,7 +218,10 @@ enum BenchFormatConstraints {
 
     static let noBulletsBullets = ConstraintDefinition(
         "format:no_bullets_bullets", .bench, needs: [.punkt],
-        wordings: ["Write at least two sentences, one a line, then at least two bullets that begin with *."],
+        wordings: [
+            "Write at least two sentences, one a line, then at least two bullets that begin with *.",
+            "Begin with two or more sentences, each on its own line, and end with two or more points that are marked with *.",
+        ],
         make: { _ in
             { text in
                 var mayHaveSentences = true
@@ -203,14 +244,15 @@ enum BenchFormatConstraints {
         })
 
     static let titleCase = ConstraintDefinition(
-        "format:title_case", .bench, needs: [.punkt], wordings: ["Write The Whole Reply In Title Case."],
+        "format:title_case", .bench, needs: [.punkt],
+        wordings: ["Write The Whole Reply In Title Case.", "Let Every Word Of Your Reply Begin With A Capital Letter As In A Title."],
         make: { _ in
             { text in
                 for (index, word) in text.tokens.enumerated() {
                     guard let first = word.first, first.isLetter, first.isLower else { continue }
                     let rest = word.dropFirst()
                     if rest.isEmpty || rest.isLowercase || rest.isUppercase {
-                        return Verdict(false, .place(index + 1, "word in small letters"))
+                        return Verdict(false, .item(index + 1, "word in small letters", word))
                     }
                 }
                 return Verdict(true, .note("no word in small letters"))
@@ -219,7 +261,10 @@ enum BenchFormatConstraints {
 
     static let outputTemplate = ConstraintDefinition(
         "format:output_template", .bench,
-        wordings: ["Use this template: My Answer: [answer] My Conclusion: [conclusion] Future Outlook: [outlook]"],
+        wordings: [
+            "Use this template: My Answer: [answer] My Conclusion: [conclusion] Future Outlook: [outlook]",
+            "Give your reply in three parts that are headed My Answer:, My Conclusion: and Future Outlook:.",
+        ],
         make: { _ in
             let labels = ["My Answer:", "My Conclusion:", "Future Outlook:"].map { Scalars($0) }
             return { text in
@@ -229,11 +274,12 @@ enum BenchFormatConstraints {
         })
 
     static let noWhitespace = ConstraintDefinition(
-        "format:no_whitespace", .bench, wordings: ["Use no spaces and no line breaks at all."],
+        "format:no_whitespace", .bench,
+        wordings: ["Use no spaces and no line breaks at all.", "Your reply must be written without any white space."],
         make: { _ in
             { text in
-                let found = text.scalars.contains { $0.isSpace }
-                return Verdict(!found, .note(found ? "white space found" : "no white space"))
+                guard let place = text.scalars.firstIndex(where: { $0.isSpace }) else { return Verdict(true, .note("no white space")) }
+                return Verdict(false, .found("white space, first", at: place, in: text.all))
             }
         })
 }

@@ -6,7 +6,7 @@ enum CaseConstraints {
         "change_case:capital_word_frequency", .classic, [.count("capital_frequency"), .relation("capital_relation")], needs: [.punkt],
         wordings: [
             "Words in all capitals should occur {capital_relation} {capital_frequency} times.",
-            "Use {capital_relation} {capital_frequency} words that are written in capital letters only.",
+            "Use {capital_relation} {capital_frequency} words written in capital letters only.",
             "In your reply, words that consist of capital letters alone have to appear {capital_relation} {capital_frequency} times.",
         ],
         draw: { [("capital_frequency", $0.count(1...30)), ("capital_relation", $0.relation())] },
@@ -25,7 +25,7 @@ enum CaseConstraints {
             "Write the whole reply in English and in capital letters only.", "USE ENGLISH AND NO SMALL LETTERS.",
             "Your entire reply has to be in English, every letter of it a capital letter.",
         ],
-        make: { _ in { text in english(text, text.all.isUppercase) } })
+        make: { _ in { text in english(text, text.all.isUppercase, other: { $0.isLower }) } })
 
     static let englishLowercase = ConstraintDefinition(
         "change_case:english_lowercase", .classic, needs: [.langdetect],
@@ -33,10 +33,14 @@ enum CaseConstraints {
             "Write the whole reply in English and in lowercase letters only.", "Use English and no capital letters at all.",
             "Your entire reply has to be in English, every letter of it a small letter.",
         ],
-        make: { _ in { text in english(text, text.all.isLowercase) } })
+        make: { _ in { text in english(text, text.all.isLowercase, other: { $0.isUpper }) } })
 
-    private static func english(_ text: Text, _ rightCase: Bool) -> Verdict {
-        guard rightCase else { return Verdict(false, .note("letters of the other case, or none at all")) }
+    private static func english(_ text: Text, _ rightCase: Bool, other: (UInt32) -> Bool) -> Verdict {
+        guard rightCase else {
+            let place = text.scalars.firstIndex(where: other)
+            return Verdict(
+                false, place.map { .found("a letter of the other case", at: $0, in: text.all) } ?? .note("no letter that has a case"))
+        }
         let language = LanguageConstraints.detect(text)
         return Verdict(
             language == nil || language == "en", language.map { .note("language \($0) detected") } ?? .note("no language detected"))

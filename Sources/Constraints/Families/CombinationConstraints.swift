@@ -20,7 +20,9 @@ enum CombinationConstraints {
                         return Verdict(false, .place(index + 1, "blank reply"))
                     }
                 }
-                return Verdict(replies.count == 2 && replies[0] != replies[1], .count(replies.count, "replies"))
+                guard replies.count == 2 else { return Verdict(false, .count(replies.count, "replies")) }
+                let same = replies[0] == replies[1]
+                return Verdict(!same, .note(same ? "2 replies with the same text" : "2 replies that differ"))
             }
         })
 
@@ -39,7 +41,8 @@ enum CombinationConstraints {
             }
             return { text in
                 let found = text.trimmedLowered[...].hasPrefix(prompt)
-                return Verdict(found, .note(found ? "request repeated" : "request not repeated at the begin"))
+                let begin = text.trimmedLowered.prefix(prompt.count)
+                return Verdict(found, found ? .note("request repeated") : .parting(begin, from: prompt[...]))
             }
         })
 }

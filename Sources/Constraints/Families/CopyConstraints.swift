@@ -54,7 +54,7 @@ enum CopyConstraints {
                 let prompt = try arguments.trimmedText("prompt_to_repeat")[...].lowered
                 return { text in
                     let same = text.trimmedLowered == prompt
-                    return Verdict(same, .note(same ? "same text" : "another text"))
+                    return Verdict(same, same ? .note("same text") : .parting(text.trimmedLowered[...], from: prompt[...]))
                 }
             })
     }
@@ -82,7 +82,8 @@ enum CopyConstraints {
                 let copies = text.all.cut(at: Scalars(repeating: 0x2a, count: 6))
                 guard Double(copies.count) == wanted else { return Verdict(false, .count(copies.count, "copies")) }
                 for (index, copy) in copies.enumerated() where copy.trimmed.lowered != prompt {
-                    return Verdict(false, .place(index + 1, "another text"))
+                    return Verdict(
+                        false, .parting(copy.trimmed.lowered[...], from: prompt[...], "copy \(index + 1): the text from character"))
                 }
                 return Verdict(true, .count(copies.count, "copies"))
             }
@@ -106,7 +107,7 @@ enum CopyConstraints {
             let span = prompt[...].pythonSlice(from: try arguments.index("n_start"), to: try arguments.index("n_end")).trimmed.lowered
             return { text in
                 let same = text.trimmedLowered == span
-                return Verdict(same, .note(same ? "same text" : "another text"))
+                return Verdict(same, same ? .note("same text") : .parting(text.trimmedLowered[...], from: span[...]))
             }
         })
 }

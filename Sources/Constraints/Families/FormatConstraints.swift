@@ -31,7 +31,7 @@ enum FormatConstraints {
             let options = ["yes", "no", "maybe"].map { Scalars("My answer is \($0).") }
             return { text in
                 let found = options.contains { text.all.contains(literal: $0) }
-                return Verdict(found, .note(found ? "an option is there" : "no option is there"))
+                return Verdict(found, found ? .note("an option is there") : .text("none of the options in", text.all))
             }
         })
 
@@ -63,7 +63,7 @@ enum FormatConstraints {
                 (
                     "section_spliter",
                     .string($0.element(["Section", "SECTION", "Part", "PART", "Chapter", "Day", "Step", "Scene", "Topic"]))
-                ), ("num_sections", $0.count(1...10)),
+                ), ("num_sections", $0.count(2...10)),
             ]
         },
         make: { arguments in
@@ -130,7 +130,7 @@ enum FormatConstraints {
                 let sentences = RuleSentenceSplitter.sentences(of: joined[...])
                 for (index, (piece, sentence)) in zip(text.all.cut(at: [0x2d]), sentences).enumerated()
                 where piece.trimmed.count != piece.count || piece != sentence[...] {
-                    return Verdict(false, .place(index + 1, "piece between hyphens is no sentence"))
+                    return Verdict(false, .item(index + 1, "piece between hyphens is no sentence", piece))
                 }
                 return Verdict(true, .note("every piece between hyphens is a sentence"))
             }
@@ -145,7 +145,7 @@ enum FormatConstraints {
         make: { _ in
             { text in
                 for (index, item) in text.items.enumerated() where item.first != 0x5b || item.last != 0x5d {
-                    return Verdict(false, .place(index + 1, "word without brackets"))
+                    return Verdict(false, .item(index + 1, "word without brackets", item))
                 }
                 return Verdict(true, .count(text.items.count, "words in brackets"))
             }
@@ -163,7 +163,7 @@ enum FormatConstraints {
                 let items = text.items
                 for index in stride(from: 0, to: items.count - 1, by: 2)
                 where !items[index].hasPrefix([0x3c, 0x3c]) || !items[index + 1].hasSuffix([0x3e, 0x3e]) {
-                    return Verdict(false, .place(index / 2 + 1, "pair without brackets"))
+                    return Verdict(false, .item(index / 2 + 1, "pair without brackets", items[index]))
                 }
                 return Verdict(true, .count(items.count / 2, "pairs in brackets"))
             }

@@ -37,7 +37,7 @@ enum LengthConstraints {
             "Write {num_paragraphs} paragraphs, divided by ***.", "There should be {num_paragraphs} paragraphs with *** between them.",
             "Your reply has to consist of exactly {num_paragraphs} paragraphs, and three asterisks (***) stand between each and the next.",
         ],
-        draw: { [("num_paragraphs", $0.count(1...10))] },
+        draw: { [("num_paragraphs", $0.count(2...10))] },
         make: { arguments in
             let wanted = try arguments.count("num_paragraphs")
             return { text in count(text.all.cutAtStars, equals: wanted) }
@@ -77,7 +77,7 @@ enum LengthConstraints {
             "Divide your reply into {num_paragraphs} paragraphs by empty lines; the word \"{first_word}\" has to open the one at place {nth_paragraph}, counted from 1.",
         ],
         draw: { draw in
-            let count = draw.integer(1...10)
+            let count = draw.integer(2...10)
             return [("num_paragraphs", .int(count)), ("nth_paragraph", draw.count(1...count)), ("first_word", draw.word())]
         },
         make: { arguments in

@@ -13,7 +13,8 @@ enum PositionConstraints {
             let word = try arguments.firstText("first_word")[...].lowered
             return { text in
                 for (index, sentence) in text.ruleSentences.enumerated() where sentence.firstItem?.lowered != word {
-                    return Verdict(false, .place(index + 1, "sentence with another first word"))
+                    return Verdict(
+                        false, .difference("the first word of sentence", index + 1, found: sentence.firstItem, wanted: word[...]))
                 }
                 return Verdict(true, .count(text.ruleSentences.count, "sentences, each with that first word"))
             }
@@ -45,8 +46,10 @@ enum PositionConstraints {
             let word = try arguments.firstText("last_word")[...].lowered
             return { text in
                 for (index, sentence) in text.ruleSentences.enumerated() {
-                    guard let last = sentence[...].lastItem, cleaned(last) == word else {
-                        return Verdict(false, .place(index + 1, "sentence with another last word"))
+                    let last = sentence[...].lastItem
+                    guard let last, cleaned(last) == word else {
+                        return Verdict(
+                            false, .difference("the last word of sentence", index + 1, found: last, wanted: word[...]))
                     }
                 }
                 return Verdict(true, .count(text.ruleSentences.count, "sentences, each with that last word"))

@@ -20,8 +20,8 @@ enum PunctuationConstraints {
             id, suites, wordings: wordings,
             make: { _ in
                 { text in
-                    let found = text.scalars.contains(mark)
-                    return Verdict(!found, .note(found ? "the mark occurs" : "the mark does not occur"))
+                    guard let place = text.scalars.firstIndex(of: mark) else { return Verdict(true, .note("the mark does not occur")) }
+                    return Verdict(false, .found("the mark occurs, first", at: place, in: text.all))
                 }
             })
     }

@@ -27,7 +27,9 @@ enum StartEndConstraints {
             return { text in
                 let body = text.trimmed.stripped { $0 == 0x22 }.lowered
                 let found = body[...].hasSuffix(phrase)
-                return Verdict(found, .note(found ? "phrase found at the end" : "phrase not found at the end"))
+                return Verdict(
+                    found,
+                    found ? .note("phrase found at the end") : .text("the reply ends in", body[...].suffix(min(phrase.count + 20, 80))))
             }
         })
 
@@ -40,7 +42,9 @@ enum StartEndConstraints {
         make: { _ in
             { text in
                 let quoted = text.trimmed.count > 1 && text.trimmed.first == 0x22 && text.trimmed.last == 0x22
-                return Verdict(quoted, .note(quoted ? "quoted" : "not quoted"))
+                guard !quoted else { return Verdict(true, .note("quoted")) }
+                let ends = (text.trimmed.prefix(1) + text.trimmed.suffix(1)).map { String(scalars: [$0][...]) }
+                return Verdict(false, .note("not quoted: begins with \(ends.first ?? "nothing"), ends with \(ends.last ?? "nothing")"))
             }
         })
 }

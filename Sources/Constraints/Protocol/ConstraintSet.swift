@@ -7,9 +7,18 @@ public struct ConstraintSet: Sendable {
     /// Pairs ids with their arguments; ids beyond the list of arguments take none.
     public init(suite: ConstraintSuite?, ids: [String], arguments: [PythonValue]) {
         constraints = ids.enumerated().map { index, id in
-            let owner = suite ?? ConstraintRegistry.suite(of: id) ?? .iftrain
+            guard let owner = suite ?? ConstraintRegistry.suite(of: id) else {
+                let closest = ConstraintRegistry.closest(to: id, in: ConstraintRegistry.all)
+                return Constraint(suite: .iftrain, id: id, problem: .unknownConstraint(id: id, suite: nil, closest: closest))
+            }
             return Constraint.reading(suite: owner, id: id, arguments: index < arguments.count ? arguments[index] : .none)
         }
+    }
+
+    /// Language data that these constraints read and that a fallback stands in for.
+    public func fallbacks(_ resources: TextResources) -> [TextNeed] {
+        let used = Set(constraints.flatMap { $0.fallbacks(resources) })
+        return TextNeed.allCases.filter(used.contains)
     }
 
     /// What both protocols say of a reply.

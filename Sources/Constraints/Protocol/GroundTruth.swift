@@ -97,6 +97,17 @@ public struct GroundTruth: Sendable {
     }
 }
 
+extension ConstraintSet {
+    /// The constraints of a row's ground truth. One that cannot be read is a constraint that nothing follows: its reward is 0, as the
+    /// published reward has it.
+    public init(readingGroundTruth value: PythonValue) {
+        do { self = try GroundTruth(value: value).set } catch {
+            let problem = error as? ConstraintError ?? .malformedGroundTruth("\(error)")
+            self.init([Constraint(suite: .iftrain, id: "ground_truth", problem: problem)])
+        }
+    }
+}
+
 extension ArraySlice where Element == UInt32 {
     /// Without any occurrence of a literal.
     func removing(_ literal: Scalars) -> Scalars {

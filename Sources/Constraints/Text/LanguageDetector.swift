@@ -12,17 +12,21 @@ public struct LanguageDetector: Sendable {
         package var totals: [Double]
 
         /// - Parameter json: an object with `name`, `freq` and `n_words`.
-        /// - Throws: `JSONParser.Failure`.
+        /// - Throws: `TextResourceError` where it is no JSON or of another shape.
         public init(json: String) throws {
-            let value = try JSONParser.parse(json)
-            name = value["name"]?.string ?? ""
+            func fault(_ reason: String) -> TextResourceError { TextResourceError(source: "profile", reason: reason) }
+            let value: PythonValue
+            do { value = try JSONParser.parse(json) } catch { throw fault("\(error)") }
+            guard let language = value["name"]?.string, !language.isEmpty else { throw fault("expected the language's code as 'name'") }
+            name = language
             totals = (value["n_words"]?.list ?? []).compactMap(\.number)
-            frequencies = []
-            if case .dictionary(let entries)? = value["freq"] {
-                frequencies = entries.compactMap { entry in
-                    guard let gram = entry.key.string, let count = entry.value.number else { return nil }
-                    return (Scalars(gram), count)
-                }
+            guard totals.count == 3 else { throw fault("found \(totals.count) numbers in 'n_words', expected 3") }
+            guard case .dictionary(let entries)? = value["freq"], !entries.isEmpty else {
+                throw fault("expected counts by n-gram as 'freq'")
+            }
+            frequencies = entries.compactMap { entry in
+                guard let gram = entry.key.string, let count = entry.value.number else { return nil }
+                return (Scalars(gram), count)
             }
         }
     }

@@ -10,28 +10,41 @@ public struct PartOfSpeechTagger: Sendable {
     ///   - weights: feature -> tag -> weight, a JSON object.
     ///   - dictionary: word -> tag, a JSON object.
     ///   - tags: the list of tags, a JSON array.
-    /// - Throws: `JSONParser.Failure` where a file is no JSON.
+    /// - Throws: `TextResourceError` naming a text that is no JSON or of another shape.
     public init(weights: String, dictionary: String, tags: String) throws {
-        let names = (try JSONParser.parse(tags).list ?? []).compactMap(\.string).sorted()
+        let names = (try Self.value(tags, "tags").list ?? []).compactMap(\.string).sorted()
+        guard !names.isEmpty else { throw TextResourceError(source: "tags", reason: "holds no tag, expected a list of strings") }
         self.tags = names
         let indices = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let features = try Self.entries(weights, "weights")
         var table: [String: [(tag: Int, weight: Double)]] = [:]
-        if case .dictionary(let features) = try JSONParser.parse(weights) {
-            table.reserveCapacity(features.count)
-            for feature in features {
-                guard let name = feature.key.string, case .dictionary(let entries) = feature.value else { continue }
-                table[name] = entries.compactMap { entry in
-                    guard let tag = entry.key.string, let index = indices[tag], let weight = entry.value.number else { return nil }
-                    return (index, weight)
-                }
+        table.reserveCapacity(features.count)
+        for feature in features {
+            guard let name = feature.key.string, case .dictionary(let entries) = feature.value else {
+                throw TextResourceError(
+                    source: "weights", reason: "\(feature.key.string ?? "?"): found \(feature.value.kind), expected weights by tag")
+            }
+            table[name] = entries.compactMap { entry in
+                guard let tag = entry.key.string, let index = indices[tag], let weight = entry.value.number else { return nil }
+                return (index, weight)
             }
         }
         self.weights = table
         var words: [String: String] = [:]
-        if case .dictionary(let entries) = try JSONParser.parse(dictionary) {
-            for entry in entries { words[entry.key.string ?? ""] = entry.value.string }
-        }
+        for entry in try Self.entries(dictionary, "dictionary") { words[entry.key.string ?? ""] = entry.value.string }
         self.dictionary = words
+    }
+
+    private static func value(_ text: String, _ source: String) throws -> PythonValue {
+        do { return try JSONParser.parse(text) } catch { throw TextResourceError(source: source, reason: "\(error)") }
+    }
+
+    private static func entries(_ text: String, _ source: String) throws -> [PythonValue.Entry] {
+        let value = try value(text, source)
+        guard case .dictionary(let entries) = value, !entries.isEmpty else {
+            throw TextResourceError(source: source, reason: "found \(value.kind), expected an object with entries")
+        }
+        return entries
     }
 
     /// The tag of the first word.

@@ -27,20 +27,35 @@ public final class PunktModel: Sendable {
     ///   - collocations: two types a line, separated by a tab.
     ///   - sentenceStarters: one type a line.
     ///   - orthography: type, tab, bits.
-    public init(abbreviations: String, collocations: String, sentenceStarters: String, orthography: String) {
-        self.abbreviations = WordTable(words: Self.rows(abbreviations))
-        self.sentenceStarters = WordTable(words: Self.rows(sentenceStarters))
-        let pairs = Self.rows(collocations).map { $0[...].split(separator: 9, omittingEmptySubsequences: false) }.filter { $0.count == 2 }
+    /// - Throws: `TextResourceError` naming a text that holds nothing, or a row of it that is not as described.
+    public init(abbreviations: String, collocations: String, sentenceStarters: String, orthography: String) throws {
+        self.abbreviations = WordTable(words: try Self.rows(abbreviations, "abbreviations"))
+        self.sentenceStarters = WordTable(words: try Self.rows(sentenceStarters, "sentenceStarters"))
+        let pairs = try Self.rows(collocations, "collocations").enumerated().map { index, row in
+            let pair = row[...].split(separator: 9, omittingEmptySubsequences: false)
+            guard pair.count == 2 else { throw Self.fault("collocations", index, row, "two words and a tab between them") }
+            return pair
+        }
         self.collocations = WordTable(words: pairs.map { Scalars($0[0]) + [Self.separator] + Scalars($0[1]) })
         collocationHeads = WordTable(words: pairs.map { Scalars($0[0]) })
         // A type that is listed twice counts as its last row says.
-        self.orthography = WordTable(
-            Self.rows(orthography).reversed().compactMap { row in
-                row.lastIndex(of: 9).map { tab in (Scalars(row[..<tab]), Int(String(scalars: row[(tab + 1)...])) ?? 0) }
-            })
+        let bits = try Self.rows(orthography, "orthography").enumerated().map { index, row in
+            guard let tab = row.lastIndex(of: 9), let bits = Int(String(scalars: row[(tab + 1)...])) else {
+                throw Self.fault("orthography", index, row, "a word, a tab and a number")
+            }
+            return (Scalars(row[..<tab]), bits)
+        }
+        self.orthography = WordTable(bits.reversed())
     }
 
-    private static func rows(_ text: String) -> [Scalars] {
-        Scalars(text).split(separator: 10, omittingEmptySubsequences: true).map { Scalars($0) }
+    private static func rows(_ text: String, _ source: String) throws -> [Scalars] {
+        let rows = Scalars(text).split(separator: 10, omittingEmptySubsequences: true).map { Scalars($0) }
+        guard !rows.isEmpty else { throw TextResourceError(source: source, reason: "holds nothing, expected one entry a line") }
+        return rows
+    }
+
+    private static func fault(_ source: String, _ index: Int, _ row: Scalars, _ expected: String) -> TextResourceError {
+        let found = String(scalars: row.prefix(40))
+        return TextResourceError(source: source, reason: "entry \(index + 1): found \"\(found)\", expected \(expected)")
     }
 }

@@ -45,7 +45,6 @@ public struct PythonLiteralParser {
     private mutating func skipComment() {
         while let code = next, code != 10 {
             position += 1
-            _ = code
         }
     }
 
@@ -166,7 +165,6 @@ public struct PythonLiteralParser {
         let start = position
         while let code = next, code.isWordCharacter {
             position += 1
-            _ = code
         }
         switch String(scalars: text[start..<position]) {
         case "None": return .none
@@ -214,7 +212,6 @@ public struct PythonLiteralParser {
     private mutating func digits() {
         while let code = next, code >= 48 && code <= 57 || code == 0x5f {
             position += 1
-            _ = code
         }
     }
 
@@ -222,7 +219,6 @@ public struct PythonLiteralParser {
         let start = position
         while let code = next, code.isWordCharacter {
             position += 1
-            _ = code
         }
         let digits = String(scalars: text[start..<position].filter { $0 != 0x5f })
         guard let value = Int(digits, radix: radix) else { throw failure("a number is malformed") }

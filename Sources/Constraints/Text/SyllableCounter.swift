@@ -5,8 +5,9 @@ public struct SyllableCounter: Sendable {
     /// Without a table.
     public init() { table = WordTable(words: []) }
 
-    /// - Parameter table: rows of word, comma, count.
-    public init(table text: String) {
+    /// - Parameter table: rows of word, comma, count; a first row of names may stand above them.
+    /// - Throws: `TextResourceError` where there is no such row.
+    public init(table text: String) throws {
         // A word that is listed twice counts as its last row says.
         table = WordTable(
             Scalars(text).split(separator: 10).reversed().compactMap { row in
@@ -14,6 +15,7 @@ public struct SyllableCounter: Sendable {
                 guard let comma = line.lastIndex(of: 0x2c), let count = Int(String(scalars: line[(comma + 1)...])) else { return nil }
                 return (Scalars(line[..<comma]), count)
             })
+        guard !table.isEmpty else { throw TextResourceError(source: "table", reason: "holds no row of word, comma and count") }
     }
 
     /// Syllables of a word in lower case without ASCII punctuation.

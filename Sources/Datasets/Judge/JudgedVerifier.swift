@@ -38,7 +38,9 @@ public struct JudgedVerifier: Verifier {
     }
 
     private func question(_ answer: String) -> Judge.Case {
-        Judge.Case(request: request, requirements: verifier.groundTruth.set.constraints.map(\.requirement), response: answer)
+        Judge.Case(
+            request: request, requirements: verifier.groundTruth.set.constraints.map { $0.requirement.isEmpty ? $0.id : $0.requirement },
+            response: answer)
     }
 
     private func combine(_ reward: inout Reward, _ judgement: Judge.Judgement) {

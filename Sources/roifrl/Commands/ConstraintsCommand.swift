@@ -57,6 +57,8 @@ private struct CatalogueRow {
             .init(
                 key: .string("kwargs"),
                 value: .dictionary(definition.parameters.map { .init(key: .string($0.name), value: .string($0.kind.rawValue)) })),
+            .init(
+                key: .string("optional"), value: .list(definition.parameters.filter(\.isOptional).map { .string($0.name) })),
             .init(key: .string("needs"), value: .list(definition.needs.map { .string($0.rawValue) })),
             .init(key: .string("example"), value: .string(example)),
         ]).json
@@ -67,8 +69,9 @@ struct ConstraintsComposeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compose", abstract: "Compose training rows: requests with one to six constraints that do not conflict.",
         discussion: """
-            Requests: JSONL rows {"prompt"} or {"messages"}, or plain text, one request a line. Rows come out in the published training shape,
-            {"key", "messages", "ground_truth", "dataset"}. With --tiny no requests are needed: short tasks for small models.
+            Requests: JSONL rows {"prompt"} or {"messages"}, whose last user turn gets the constraints, or plain text, one request a line.
+            Rows come out in the published training shape, {"key", "messages", "ground_truth", "dataset"}. With --tiny no requests are needed:
+            short tasks for small models.
 
             Example: roifrl constraints compose --input requests.jsonl --exclude IFBench_test.jsonl --seed 7 --output Data/constraints.jsonl
             Example: roifrl constraints compose --tiny --count 10000 --split train --with-replies --output Data/constraints.jsonl
@@ -86,7 +89,7 @@ struct ConstraintsComposeCommand: ParsableCommand {
     var maximum = 6
     @Option(help: "Only these constraint ids.")
     var ids: [String] = []
-    @Option(help: "Benchmark prompts, JSONL with \"prompt\": requests that share a run of words with one are left out.")
+    @Option(help: "Benchmark prompts in any form that requests may have: requests that share a run of words with one are left out.")
     var exclude: [String] = []
     @Option(help: "Words in such a run.")
     var excludeWords = 8
@@ -109,6 +112,10 @@ struct ConstraintsComposeCommand: ParsableCommand {
         guard excludeWords >= 1 else { throw ValidationError("--exclude-words: found \(excludeWords), expected 1 or more") }
         guard tiny != (input != nil) else { throw ValidationError("expected either --input or --tiny") }
         for id in ids { _ = try ConstraintRegistry.definition(id, in: .iftrain) }
+        let together = ConstraintConflicts.mostTogether(of: Set(ids), upTo: minimum)
+        guard ids.isEmpty || together >= minimum else {
+            throw ValidationError("--ids: at most \(together) of these may stand in one prompt, expected the \(minimum) of --minimum")
+        }
     }
 
     func run() throws {
@@ -117,16 +124,18 @@ struct ConstraintsComposeCommand: ParsableCommand {
         let written: Int
         if tiny {
             written = try write(ConstraintTasks.tasks(count: count ?? 1000, seed: seed, split: split, resources: resources), to: writer)
+            try writer.flush()
+            if written < count ?? 1000 { writeWarning("only \(written) of \(count ?? 1000) rows: no more different ones") }
         } else {
-            written = try compose(to: writer, resources)
+            let tally = try compose(to: writer, resources)
+            try writer.flush()
+            tally.warnings(count: count, isReadOnce: input == "-", excludeWords: excludeWords).forEach(writeWarning)
+            let used = ConstraintRegistry.definitions(of: .iftrain).filter { ids.isEmpty || ids.contains($0.id) }
+            let needs = Set(used.flatMap(\.needs))
+            warnOfFallbacks(TextNeed.allCases.filter { needs.contains($0) }, resources)
+            written = tally.written
         }
-        try writer.flush()
-        if let count, written < count {
-            FileHandle.standardError.write(Data("only \(written) of \(count) rows: no more different ones\n".utf8))
-        }
-        for need in TextNeed.allCases where !tiny && resources.missing.contains(need) {
-            FileHandle.standardError.write(Data("\(need.rawValue) data not found: \(need.fallback)\n".utf8))
-        }
+        if written == 0, count != 0 { throw ExitCode.failure }
     }
 
     private func write(_ tasks: [ConstraintTask], to writer: LineWriter) throws -> Int {
@@ -135,47 +144,84 @@ struct ConstraintsComposeCommand: ParsableCommand {
     }
 
     /// Composes request by request, in rounds until there are enough rows; neither the requests nor the rows are held.
-    private func compose(to writer: LineWriter, _ resources: TextResources) throws -> Int {
+    private func compose(to writer: LineWriter, _ resources: TextResources) throws -> CompositionTally {
         let decontaminator = try excluded()
         var composer = ConstraintComposer(seed: seed, count: minimum...maximum, ids: Set(ids), resources: resources)
-        var (written, skipped, round) = (0, 0, 0)
-        // Hashes of the prompts, which are small beside the prompts.
+        var tally = CompositionTally()
+        // Hashes of the conversations, which are small beside them.
         var seen: Set<Int> = []
         var before: Int
         repeat {
-            (before, round) = (written, round + 1)
+            before = tally.written
+            tally.rounds += 1
             let requests = try ConstraintRequests(path: input ?? "-")
-            while written < count ?? .max, let request = try requests.next() {
-                guard !decontaminator.isContaminated(request.text) else {
-                    if round == 1 { skipped += 1 }
+            while tally.written < count ?? .max, let request = try requests.next() {
+                tally.requests += 1
+                if Self.isContaminated(request, by: decontaminator) {
+                    tally.contaminated += 1
                     continue
                 }
-                guard let composition = composer.compose(request: request.text), seen.insert(composition.prompt.hashValue).inserted else {
+                guard let composition = composer.compose(request: request.text) else {
+                    tally.fruitless += 1
                     continue
                 }
-                let id = "composed-\(request.line)" + (round == 1 ? "" : "-\(round)")
-                let task = ConstraintTask(id: id, composition: composition, withReply: withReplies)
+                let id = "composed-\(request.line)" + (tally.rounds == 1 ? "" : "-\(tally.rounds)")
+                let task = ConstraintTask(id: id, composition: composition, earlier: request.earlier, withReply: withReplies)
+                guard seen.insert(task.messages.hashValue).inserted else {
+                    tally.repeated += 1
+                    continue
+                }
                 try writer.write(task.row(withReply: withReplies))
-                written += 1
+                tally.written += 1
             }
             // Standard input is gone once it is read, and a round without a new row would be followed by others.
-        } while count.map { written < $0 } ?? false && input != "-" && written > before
-        if skipped > 0 {
-            FileHandle.standardError.write(
-                Data("\(skipped) requests share a run of \(excludeWords) words with a benchmark: left out\n".utf8))
-        }
-        return written
+        } while count.map { tally.written < $0 } ?? false && input != "-" && tally.written > before
+        return tally
+    }
+
+    /// Whether any turn shares a run of words with a benchmark prompt.
+    private static func isContaminated(_ request: ConstraintRequests.Request, by decontaminator: Decontaminator) -> Bool {
+        (request.earlier.map(\.content) + [request.text]).contains(where: decontaminator.isContaminated)
     }
 
     private func excluded() throws -> Decontaminator {
         var decontaminator = Decontaminator(length: excludeWords)
         for path in exclude {
-            try ConstraintRows.forEachRow(of: path) { (row: PythonValue) in
-                guard let prompt = row["prompt"]?.string else { throw RowError("key 'prompt': expected a string") }
-                decontaminator.exclude(prompt)
-            }
+            let requests = try ConstraintRequests(path: path)
+            while let request = try requests.next() { decontaminator.exclude(request.text) }
         }
         return decontaminator
+    }
+}
+
+/// What became of the requests of `constraints compose`.
+struct CompositionTally {
+    var rounds = 0
+    /// Requests read, in all rounds.
+    var requests = 0
+    var written = 0
+    /// Requests that share a run of words with a benchmark.
+    var contaminated = 0
+    /// Requests for which no constraints that can be followed were found.
+    var fruitless = 0
+    /// Compositions that were there already.
+    var repeated = 0
+
+    /// What a person should know of requests that became no row, and of rows that are wanting.
+    func warnings(count: Int?, isReadOnce: Bool, excludeWords: Int) -> [String] {
+        var lines: [String] = []
+        if contaminated > 0 {
+            // Every round leaves the same ones out.
+            lines.append("requests left out, since \(excludeWords) words in a row stand in a benchmark: \(contaminated / max(rounds, 1))")
+        }
+        if fruitless > 0 { lines.append("requests left out, since no constraints were found that can be followed together: \(fruitless)") }
+        if repeated > 0 { lines.append("compositions left out, since they were there already: \(repeated)") }
+        if requests == 0, count != 0 { lines.append("the input holds no request") }
+        if let count, written < count, requests > 0 {
+            let reason = isReadOnce ? "standard input can be read only once, requests in it: \(requests)" : "no more different ones"
+            lines.append("only \(written) of \(count) rows: \(reason)")
+        }
+        return lines
     }
 }
 

@@ -92,6 +92,8 @@ struct EvalCommand: AsyncParsableCommand {
         }
         let (name, generate) = try responder()
         let store = try storePath.map { try EvaluationStore(URL(filePath: $0), settings: settings(name), resume: resume) }
+        let missing = Set(suites.flatMap(\.fallbacks))
+        warnOfFallbacks(TextNeed.allCases.filter { missing.contains($0.rawValue) }, catalogue.resources)
         let evaluator = Evaluator(generate: generate)
         var report = EvaluationReport(model: name, results: [])
         for suite in suites {

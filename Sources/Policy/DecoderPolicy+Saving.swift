@@ -126,12 +126,22 @@ extension DecoderPolicy {
             let from = source.appending(path: name)
             guard let data = try? Data(contentsOf: from) else { continue }
             let to = folder.appending(path: name)
-            try Self.attempt(to) { try data.write(to: to, options: .atomic) }
+            try Self.write(data, to: to)
         }
     }
 
-    private static func write(_ text: String, to file: URL) throws {
-        try attempt(file) { try Data(text.utf8).write(to: file, options: .atomic) }
+    private static func write(_ text: String, to file: URL) throws { try write(Data(text.utf8), to: file) }
+
+    private static func write(_ data: Data, to file: URL) throws {
+        // Under a name of our own, unlike that of an atomic write: what a killed process leaves is overwritten by the next.
+        let partial = URL(filePath: file.path + ".partial")
+        do {
+            try attempt(file) { try data.write(to: partial) }
+            try replace(file, with: partial)
+        } catch {
+            try? FileManager.default.removeItem(at: partial)
+            throw error
+        }
     }
 
     private static func replace(_ file: URL, with other: URL) throws {

@@ -34,7 +34,8 @@ final class WorkerProcess {
         #endif
         defer { close(ends[1]) }
         do {
-            pid = try Self.spawn(arguments, environment, endpoint: ends[1])
+            let endpoint = ends[1]
+            pid = try SpawnThread.shared.perform { try Self.spawn(arguments, environment, endpoint: endpoint) }
         } catch {
             close(ends[0])
             throw error

@@ -7,17 +7,16 @@ import Rollouts
 import SequentialExecution
 import Training
 
-/// The training prompts that a configuration names.
+/// The training prompts that a configuration names, and what the run's log should say of the language data that their rewards lack.
 /// - Parameter file: the configuration's, for messages.
-func loadSources(_ configuration: RunConfiguration, file: String) throws -> [PromptSource] {
+func loadSources(_ configuration: RunConfiguration, file: String) throws -> (sources: [PromptSource], notes: [String]) {
     guard !configuration.sources.isEmpty else {
         throw ConfigurationError.missing(file: file, path: "source", expected: "at least one [[source]]")
     }
     let resources = TextResources.find()
     let judge = try configuration.judge.make()
     var missing: Set<TextNeed> = []
-    defer { warnOfFallbacks(TextNeed.allCases.filter(missing.contains), resources) }
-    return try configuration.sources.map { source in
+    let sources = try configuration.sources.map { source in
         let prompts = try loadPrompts(source, resources)
         missing.formUnion(prompts.fallbacks(resources))
         let judged = judge.map { prompts.judged(by: $0, weight: configuration.judge.weight) }
@@ -25,6 +24,7 @@ func loadSources(_ configuration: RunConfiguration, file: String) throws -> [Pro
             name: source.name, prompts: judged ?? prompts, difficulty: configuration.difficulty(of: source),
             advantageWeight: source.advantageWeight)
     }
+    return (sources, fallbackNotes(TextNeed.allCases.filter(missing.contains), resources))
 }
 
 /// The benchmarks that a run puts to its policy between steps; none where it is not asked to.

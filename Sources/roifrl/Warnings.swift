@@ -8,8 +8,12 @@ func writeWarning(_ text: String) {
 
 /// Says which language data were missing, why, and what stood in for them.
 func warnOfFallbacks(_ needs: some Sequence<TextNeed>, _ resources: TextResources) {
-    for need in needs {
-        guard let absence = resources.absence(of: need) else { continue }
-        writeWarning("\(need.rawValue) data: \(absence); \(need.fallback); 'roifrl doctor' says how to get them")
+    fallbackNotes(needs, resources).forEach(writeWarning)
+}
+
+/// A line for each of the language data that are missing.
+func fallbackNotes(_ needs: some Sequence<TextNeed>, _ resources: TextResources) -> [String] {
+    needs.compactMap { need in
+        resources.absence(of: need).map { "\(need.rawValue) data: \($0); \(need.fallback); 'roifrl doctor' says how to get them" }
     }
 }

@@ -797,7 +797,7 @@ extension HostileProgram {
                 return g()
                 """#),
         HostileProgram(
-            "recursion without a limit", "MemoryError", "signal 11", "timeout", seconds: 8,
+            "recursion without a limit", "MemoryError", "SystemError", "signal 11", "timeout", seconds: 8,
             body: #"""
                 import sys
                 sys.setrecursionlimit(10**9)

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import PythonSandbox
 import SequentialExecution
@@ -95,5 +96,25 @@ struct PythonWorkerTests {
         let failed = try worker.run(program: "print(1)\nassert 1 == 2, 'no'")
         #expect(failed == .init(output: "1\n", failure: .exception(kind: "AssertionError", message: "no")))
         #expect(try worker.run(program: "while True: pass", limits: .init(seconds: 0.5)).failure == .stopped(.timeout))
+    }
+
+    /// The thread that first asked for a worker may end; the worker goes on.
+    @Test func outlivesTheThreadThatStartedIt() throws {
+        let worker = try worker()
+        let source = "def f(n):\n    return n + 1"
+        let first = UncheckedWorker(worker: worker)
+        let done = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            _ = try? first.worker.call(in: source, arguments: [.integer(1)])
+            done.signal()
+        }
+        done.wait()
+        Thread.sleep(forTimeInterval: 0.3)
+        #expect(try worker.call(in: source, arguments: [.integer(1)]) == .value(.integer(2)))
+    }
+
+    // Unchecked: the other thread is done with the worker before this one goes on.
+    private struct UncheckedWorker: @unchecked Sendable {
+        let worker: PythonWorker
     }
 }

@@ -32,7 +32,7 @@ import Testing
             let start = ContinuousClock.now
             let refused = await slow.read(seconds: 20)
             #expect(refused.hasPrefix("HTTP/1.1 408"), "\(refused)")
-            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(ContinuousClock.now - start < .seconds(60))
             let huge = try RawClient(client.port)
             huge.send("GET /health HTTP/1.1\r\nX: " + String(repeating: "y", count: 1 << 20))
             let text = await huge.read(seconds: 10)
@@ -56,10 +56,10 @@ import Testing
             endless.send(head)
             let chunk = "1000\r\n" + String(repeating: " ", count: 0x1000) + "\r\n"
             let start = ContinuousClock.now
-            while ContinuousClock.now - start < .seconds(10), endless.send(chunk) {
+            while ContinuousClock.now - start < .seconds(60), endless.send(chunk) {
                 try await Task.sleep(for: .milliseconds(20))
             }
-            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(ContinuousClock.now - start < .seconds(60))
             // A new connection: the client's own has been idle for too long.
             #expect(try await RawClient.post(client.port, "/v1/rewards", #"{"items": []}"#).status == 200)
         }

@@ -1,5 +1,6 @@
 import Constraints
 import Datasets
+import Foundation
 import HTTPTypes
 import PythonSandbox
 import Rollouts

@@ -38,11 +38,11 @@ struct TrainCommand: AsyncParsableCommand {
             let findings = try DryRun(configuration: configuration).text(counting: "prompts") { try loadPrompts($0, resources).count }
             return print(findings, terminator: "")
         }
-        let sources = try loadSources(configuration, file: file)
+        let (sources, notes) = try loadSources(configuration, file: file)
         let suites = try loadSuites(configuration.evaluation)
         await Interruption.watch()
         let run = try TrainingRun(configuration: configuration, sources: sources, suites: suites, resume: resume)
-        announce(run)
+        announce(run, notes)
         let printer = StepPrinter(steps: configuration.learning.steps)
         run.onProgress = printer.show
         let finished = try run.run(
@@ -50,11 +50,12 @@ struct TrainCommand: AsyncParsableCommand {
         print(finished ? "model: \(run.folder.url.appendingPathComponent("model").path)" : "interrupted; continue with --resume")
     }
 
-    private func announce(_ run: TrainingRun) {
+    private func announce(_ run: TrainingRun, _ notes: [String]) {
         if let resumption = run.resumption { printResumption(resumption, run.configuration) }
         let policy = run.model.policy
         let prompts = run.trainer.sources.map { "\($0.name) \($0.prompts.count)" }.joined(separator: ", ")
         print("\(policy.parameterCount) parameters, \(policy.dtype.name) on \(policy.device.name); prompts: \(prompts)")
+        for note in notes { print(note) }
         fflush(nil)
     }
 }

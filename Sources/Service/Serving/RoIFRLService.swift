@@ -70,7 +70,7 @@ public struct RoIFRLService: Sendable {
     public func application(onListening: @escaping @Sendable (Int) -> Void = { _ in }) -> some ApplicationProtocol {
         let head = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1000))
         // Longer than a body may take, so that a slow one is answered before its connection is closed.
-        let idle = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1500) + 1000)
+        let idle = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1500) + 10_000)
         return Application(
             responder: responder,
             server: .http1(configuration: .init(additionalChannelHandlers: [ClientPresence(headTimeout: head)], idleTimeout: idle)),

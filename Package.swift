@@ -75,7 +75,10 @@ var targets: [Target] = [
         resources: prompts.map { .embedInCode("Prompts/\($0).md") }, swiftSettings: settings),
     library(
         "Evaluation",
-        ["Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "RunStore", "Endpoints", "Datasets"]),
+        [
+            "Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "RunStore", "Endpoints", "Datasets",
+            "SeededRandom",
+        ]),
     library("Studies", ["RunStore", "Evaluation"]),
     library(
         "Service",

@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 
 /// A 95 % interval around a score.
 public struct ConfidenceInterval: Sendable, Codable, Equatable {
@@ -30,7 +31,7 @@ public struct ConfidenceInterval: Sendable, Codable, Equatable {
     public static func bootstrap(values: [Double], weights: [Double], resamples: Int = 2_000) -> ConfidenceInterval {
         precondition(values.count == weights.count)
         guard !values.isEmpty, resamples > 0 else { return .init(low: 0, high: 1) }
-        var random = SplitMix(state: 0x5EED)
+        var random = SplitMix64(seed: 0x5EED)
         let means = (0..<resamples).map { _ -> Double in
             var sum = 0.0
             var weight = 0.0
@@ -50,18 +51,5 @@ public struct ConfidenceInterval: Sendable, Codable, Equatable {
         let below = Int(place)
         let above = min(below + 1, sorted.count - 1)
         return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -26,8 +26,8 @@ public struct PythonInterpreter: Sendable, Equatable {
         throw PythonSandboxError.noInterpreter(searched: [folder + "/.venv/bin/python", "python3 on PATH"])
     }
 
-    /// `.build/release/roifrl` lies below the clone that has the `.venv`.
-    private static var foldersAboveProgram: [String] {
+    /// Folders above the program, the nearest first: `.build/release/roifrl` lies below the clone that has the `.venv`.
+    package static var foldersAboveProgram: [String] {
         guard var folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() else { return [] }
         var found: [String] = []
         for _ in 0..<5 where folder.path != "/" {

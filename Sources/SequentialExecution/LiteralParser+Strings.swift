@@ -60,7 +60,7 @@ extension LiteralParser {
         return true
     }
 
-    /// `\uXXXX`, a surrogate pair as one character, a lone surrogate as the replacement character.
+    /// `\u` with four hexadecimal digits, a surrogate pair as one character, a lone surrogate as the replacement character.
     private mutating func unicodeEscape(into content: inout [UInt8]) -> Bool {
         guard var value = hexadecimal(digits: 4) else { return false }
         if (0xD800..<0xDC00).contains(value), matches("\\u") {

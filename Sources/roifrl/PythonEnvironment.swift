@@ -1,4 +1,5 @@
 import Foundation
+import PythonSandbox
 
 /// The Python that draws figures and holds the requirements: the project's `.venv`, the active environment, or the system's.
 enum PythonEnvironment {
@@ -53,18 +54,7 @@ enum PythonEnvironment {
         let environment = ProcessInfo.processInfo.environment
         let active = environment["VIRTUAL_ENV"].map { [$0 + "/bin/python"] } ?? []
         let path = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/python3" }
-        let project = [".venv/bin/python"] + foldersAboveProgram.map { $0 + "/.venv/bin/python" }
+        let project = [".venv/bin/python"] + PythonInterpreter.foldersAboveProgram.map { $0 + "/.venv/bin/python" }
         return (project + active + path).map { URL(filePath: $0) }
-    }
-
-    /// `.build/release/roifrl` lies below the clone that has the `.venv`.
-    private static var foldersAboveProgram: [String] {
-        guard var folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() else { return [] }
-        var found: [String] = []
-        for _ in 0..<5 where folder.path != "/" {
-            found.append(folder.path)
-            folder.deleteLastPathComponent()
-        }
-        return found
     }
 }

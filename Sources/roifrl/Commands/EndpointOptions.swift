@@ -50,11 +50,9 @@ struct EndpointOptions: ParsableArguments {
     /// Asks the model, keeping its answers in a folder.
     /// - Throws: `EndpointError`.
     func client(_ address: String, model: String, cache: String) throws -> EndpointClient {
-        guard let url = URL(string: address), url.scheme == "http" || url.scheme == "https", url.host != nil else {
-            throw EndpointError.badAddress(address)
-        }
         let endpoint = Endpoint(
-            url: url, model: model, key: ProcessInfo.processInfo.environment[keyVariable], timeout: timeout, concurrency: concurrency,
+            url: try Endpoint.url(address), model: model, key: ProcessInfo.processInfo.environment[keyVariable], timeout: timeout,
+            concurrency: concurrency,
             retry: RetryPolicy(attempts: attempts, longestDelay: longestWait))
         return EndpointClient(
             endpoint, transport: URLSessionTransport(connections: concurrency), cache: try CompletionCache(folder: cache),

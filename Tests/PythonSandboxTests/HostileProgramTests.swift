@@ -23,12 +23,10 @@ import Testing
         #expect(HostileProgram.all.count >= 60)
         // Without namespaces some of these would harm the machine that the tests run on.
         guard let worker = try? PythonWorker(required: .namespaces) else { return }
-        let below = Set(
-            worker.interpreter.folders.map { $0.split(separator: "/") }.filter { $0.first == "tmp" && $0.count > 1 }.map { String($0[1]) })
-        let clean = ExecutionOutcome.value(
-            .list([
-                .integer(2), .boolean(true), .list(below.sorted().map { .string($0) }), .list([.integer(0), .integer(0), .integer(0)]),
-            ]))
+        // An interpreter that lies below /tmp shows there, so what a worker starts with depends on where it lies.
+        let listing: [Literal] = Set(worker.interpreter.folders.compactMap(Self.nameInTemporaryFolder)).sorted().map { .string($0) }
+        let kept: [Literal] = [.integer(0), .integer(0), .integer(0)]
+        let clean = ExecutionOutcome.value(.list([.integer(2), .boolean(true), .list(listing), .list(kept)]))
         for program in HostileProgram.all {
             let source = "def f():\n    " + program.body.replacing("\n", with: "\n    ")
             var limits = Self.limits
@@ -42,6 +40,13 @@ import Testing
                 Issue.record("\(program.name): \(error)")
             }
         }
+    }
+
+    /// The entry of `/tmp` that a folder lies in, if it lies below `/tmp`.
+    private static func nameInTemporaryFolder(_ folder: String) -> String? {
+        let parts = folder.split(separator: "/")
+        guard parts.count > 1, parts[0] == "tmp" else { return nil }
+        return String(parts[1])
     }
 
     /// An outcome in a few words, for the table.

@@ -4,6 +4,16 @@ SHELL := /bin/bash
 .PHONY: build demo test check lint bench trl fuzz cuda clean setup help
 
 SWIFT_BUILD := swift build -c release
+SWIFT_TEST := swift test -c release --skip-build
+# Tests that start programs of their own on all cores go apart from those that watch a clock.
+APART := SynthesisTests ServiceTests roifrlTests
+
+# The tests' commands, with what stands before each.
+define all_tests
+set -e; \
+$(1) $(SWIFT_TEST) --skip "$$(echo $(APART) | tr ' ' '|')"; \
+for group in $(APART); do $(1) $(SWIFT_TEST) --filter "$$group"; done
+endef
 
 help:            ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -17,21 +27,16 @@ build: setup     ## .build/release/roifrl
 demo: build      ## train the small model in this repository with the whole method, evaluate before and after, write a report
 	Scripts/demo
 
-# Some tests start programs of their own on all cores: they go apart from those that watch a clock.
 test: setup      ## every test
 	$(SWIFT_BUILD) --build-tests
-	swift test -c release --skip-build --skip "roifrlTests|ServiceTests|SynthesisTests"
-	swift test -c release --skip-build --filter "ServiceTests|SynthesisTests"
-	swift test -c release --skip-build --filter roifrlTests
+	$(call all_tests,)
 
 lint:            ## the formatter's opinion
 	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Benchmarks
 
 check: setup lint  ## the gate: format, strict build, README's commands in short form, tests
 	ROIFRL_STRICT=1 $(SWIFT_BUILD) --build-tests --explicit-target-dependency-import-check error
-	ROIFRL_STRICT=1 swift test -c release --skip-build --skip "roifrlTests|ServiceTests|SynthesisTests"
-	ROIFRL_STRICT=1 swift test -c release --skip-build --filter "ServiceTests|SynthesisTests"
-	ROIFRL_STRICT=1 swift test -c release --skip-build --filter roifrlTests
+	$(call all_tests,ROIFRL_STRICT=1)
 	Scripts/readme
 
 bench: build     ## race the peers on this machine and print the ratios

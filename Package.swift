@@ -36,6 +36,7 @@ let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", p
 let serving: [Target.Dependency] = [
     hummingbird, .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     .product(name: "UnixSignals", package: "swift-service-lifecycle"), logging,
@@ -77,7 +78,7 @@ var targets: [Target] = [
         "Evaluation",
         [
             "Constraints", "SequentialExecution", "Rollouts", "Tokenization", "PythonSandbox", "RunStore", "Endpoints", "Datasets",
-            "SeededRandom",
+            "Synthesis", "SeededRandom",
         ]),
     library("Studies", ["RunStore", "Evaluation"]),
     library(

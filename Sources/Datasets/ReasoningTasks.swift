@@ -25,7 +25,7 @@ public enum ReasoningTasks {
 
     /// Makes `count` different problems, the kinds in turn. The same seed gives the same problems.
     public static func generate(
-        count: Int, seed: UInt64, split: SequentialTasks.Split? = nil, kinds: [Kind] = Kind.allCases
+        count: Int, seed: UInt64, split: DataSplit? = nil, kinds: [Kind] = Kind.allCases
     ) -> [Problem] {
         var problems: [Problem] = []
         var prompts: Set<String> = []
@@ -36,7 +36,7 @@ public enum ReasoningTasks {
             let kind = kinds[problems.count % kinds.count]
             let (question, steps, answer) = problem(kind, &random)
             let prompt = question + " Show the steps, then Answer: and the result."
-            guard split == nil || SequentialTasks.split(of: prompt) == split, prompts.insert(prompt).inserted else { continue }
+            guard split == nil || DataSplit.of(prompt) == split, prompts.insert(prompt).inserted else { continue }
             problems.append(
                 Problem(
                     id: "\(kind.rawValue)-\(problems.count)", task: kind.rawValue, prompt: prompt, answer: answer,

@@ -2,6 +2,7 @@ public import Constraints
 import Datasets
 public import Endpoints
 import Foundation
+import PythonSandbox
 
 /// The benchmarks by name: built in, or read from their published files.
 public struct BenchmarkCatalogue: Sendable {
@@ -65,15 +66,21 @@ public struct BenchmarkCatalogue: Sendable {
     private static let gsm8k = HubFile("openai/gsm8k", "main/test-00000-of-00001.parquet")
     private static let math500 = HubFile("HuggingFaceH4/MATH-500", "test.jsonl")
 
-    /// - Parameter text: `name`, `name=path` for another file, `name=hub` for the published one, or `name=hub:owner/dataset/file`.
+    /// - Parameters:
+    ///   - text: `name`, `name=path` for another file, `name=hub` for the published one, or `name=hub:owner/dataset/file`.
+    ///   - limit: the most items, spread evenly over the suite; what is generated is not made in greater number.
     /// - Throws: ``EvaluationError``, `DatasetError`, from the hub `EndpointError` and, where Python grades, `PythonSandboxError`.
-    public func suite(_ text: String) throws -> ItemSuite {
+    public func suite(_ text: String, limit: Int? = nil) throws -> ItemSuite {
+        try whole(text, limit).limited(to: limit)
+    }
+
+    private func whole(_ text: String, _ limit: Int?) throws -> ItemSuite {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard let known = Self.entries.first(where: { $0.name == parts.first }) else {
             throw EvaluationError.unknownBenchmark(name: parts.first ?? text, known: Self.entries.map(\.name))
         }
         if parts.count == 2 { return try load(known.name, path: try published(parts[1], known) ?? parts[1]) }
-        return known.isBuiltIn ? builtIn(known.name) : try load(known.name, path: try file(of: known))
+        return known.isBuiltIn ? try builtIn(known.name, limit) : try load(known.name, path: try file(of: known))
     }
 
     /// The kept file that `hub` or `hub:...` names; nil for any other path.
@@ -93,9 +100,11 @@ public struct BenchmarkCatalogue: Sendable {
         return found
     }
 
-    private func builtIn(_ name: String) -> ItemSuite {
+    private func builtIn(_ name: String, _ limit: Int?) throws -> ItemSuite {
         switch name {
-        case "sequential": return SequentialSuite.builtIn()
+        case "sequential":
+            let most = SequentialSuite.builtInCount
+            return try SequentialSuite.builtIn(count: min(limit ?? most, most), sandbox: try workers.sandbox())
         case "constraints": return ConstraintSuites.builtIn(resources: resources)
         default: return ReasoningSuite.builtIn()
         }

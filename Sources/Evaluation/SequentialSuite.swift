@@ -1,13 +1,28 @@
+public import PythonSandbox
 public import SequentialExecution
+import Synthesis
 import Tokenization
 
 /// Sequential execution: functions told in English, their results and counts asked for, broken down by complexity.
 public enum SequentialSuite {
-    /// Held-out generated programs, the same for every model: `count` of them, spread evenly over the complexity range.
-    public static func builtIn(count: Int = 400, complexity: ClosedRange<Double> = 3...40, intervals: Int = 8) -> ItemSuite {
-        let options = SequentialTasks.Options(complexity: complexity, intervals: intervals, split: .heldout)
-        let tasks = SequentialTasks.generate(count: count, seed: 0xE7A1, options: options)
-        return suite(of: tasks, variant: "built-in, held out", intervals: intervals)
+    /// Items of the built-in suite.
+    public static let builtInCount = 400
+
+    /// Held-out generated functions, one case of each, the same for every model: up to `count` of them, spread evenly over the complexity
+    /// range. There are fewer where an interval holds no more functions whose numbers stay small.
+    /// - Throws: `PythonSandboxError` where the worker that runs them fails.
+    public static func builtIn(
+        count: Int = builtInCount, complexity: ClosedRange<Double> = 3...40, intervals: Int = 8, sandbox: BlockingSandbox
+    ) throws -> ItemSuite {
+        var options = SynthesisOptions()
+        options.pipeline = .small
+        options.nearDuplicates = 2  // so short functions are all alike
+        options.pipeline.mostCases = 1
+        let plan = GenerationPlan(
+            count: count, seed: 0xE7A1, vocabulary: .small, complexity: complexity, weights: Array(repeating: 1, count: intervals),
+            cases: 3, split: .heldout)
+        return suite(
+            of: try plan.instructions(options: options, sandbox: sandbox), variant: "built-in, held out", intervals: intervals)
     }
 
     /// Rows in LogicIF's format, with equal-width intervals over their complexity scores where all of them have one.

@@ -13,9 +13,11 @@ struct Isolation: Sendable {
     var reason: String
     /// What stands before the interpreter's own arguments.
     private var prefix: [String]
+    /// Folders in the writable part that an interpreter which lies there brings with it.
+    private var shown: [String] = []
 
     func command(_ interpreter: PythonInterpreter) -> [String] {
-        prefix + [interpreter.path, "-s", "-B", "-u", "-c", WorkerScript.text, level.rawValue]
+        prefix + [interpreter.path, "-s", "-B", "-u", "-c", WorkerScript.text, level.rawValue] + shown
     }
 
     /// Tries bubblewrap with the interpreter and falls back to limits alone.
@@ -28,7 +30,10 @@ struct Isolation: Sendable {
             for start in starts {
                 let prefix = [tool] + start.arguments + files(for: interpreter, asOther: start.asOther)
                 let probe = try? WorkerProcess.output(of: prefix + [interpreter.path, "-s", "-c", start.probe], seconds: 20)
-                if probe == "started\n" { return Isolation(level: .namespaces, reason: "", prefix: prefix) }
+                if probe == "started\n" {
+                    let shown = parents(of: interpreter).filter { folder in writable.contains { folder.hasPrefix($0 + "/") } }
+                    return Isolation(level: .namespaces, reason: "", prefix: prefix, shown: shown)
+                }
             }
             return Isolation(level: .limits, reason: "bubblewrap cannot make namespaces here", prefix: [])
         #else
@@ -51,18 +56,22 @@ struct Isolation: Sendable {
         }
     #endif
 
+    /// The folders that a job may write to: in memory, and empty at first but for an interpreter that lies there.
+    private static let writable = ["/tmp", "/dev/shm"]
+
+    /// The folders above the interpreter's own that are not the system's.
+    private static func parents(of interpreter: PythonInterpreter) -> [String] {
+        let all = Set(
+            interpreter.folders.flatMap { path in sequence(first: path) { $0 == "/" ? nil : ($0 as NSString).deletingLastPathComponent } })
+        let there = Set(interpreter.folders + writable + ["/", "/usr", "/dev"])
+        return all.subtracting(there).filter { !$0.hasPrefix("/usr/") }.sorted()
+    }
+
     /// A read-only view of the system and the interpreter, an empty home of 64 MB in memory.
     /// - Parameter asOther: whether users that did not make the folders have to reach what is in them.
     private static func files(for interpreter: PythonInterpreter, asOther: Bool) -> [String] {
-        var arguments = ["--die-with-parent", "--new-session"]
-        if asOther {
-            let paths = ["/etc/ld.so.cache"] + interpreter.folders
-            let parents = Set(
-                paths.flatMap { path in sequence(first: path) { $0 == "/" ? nil : ($0 as NSString).deletingLastPathComponent } })
-            let open = parents.subtracting(paths).subtracting(["/"]).filter { !$0.hasPrefix("/usr") }.sorted()
-            arguments += open.flatMap { ["--perms", "0755", "--dir", $0] }
-        }
-        arguments += ["--ro-bind", "/usr", "/usr"]
+        func opened(_ folders: [String]) -> [String] { asOther ? folders.flatMap { ["--perms", "0755", "--dir", $0] } : [] }
+        var arguments = ["--die-with-parent", "--new-session", "--ro-bind", "/usr", "/usr"]
         for folder in ["/bin", "/lib", "/lib64", "/lib32"] {
             if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: folder) {
                 arguments += ["--symlink", target, folder]
@@ -70,10 +79,13 @@ struct Isolation: Sendable {
                 arguments += ["--ro-bind", folder, folder]
             }
         }
+        arguments += opened(["/etc"])
         arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind-try", "/etc/localtime", "/etc/localtime"]
         arguments += ["--proc", "/proc", "--dev", "/dev", "--size", String(64 << 20)]
         arguments += (asOther ? ["--perms", "1777"] : []) + ["--tmpfs", "/tmp"]
+        arguments += opened(parents(of: interpreter))
         for folder in interpreter.folders { arguments += ["--ro-bind", folder, folder] }
-        return arguments + ["--chdir", "/tmp", "--"]
+        // What is left of the root is in memory too, and nobody's business.
+        return arguments + ["--remount-ro", "/", "--chdir", "/tmp", "--"]
     }
 }

@@ -39,10 +39,14 @@ extension Statement {
 extension Expression {
     /// The expression with names replaced by what `change` gives for them.
     func substituting(_ change: (String) -> Expression?) -> Expression {
-        func new(_ expression: Expression) -> Expression { expression.substituting(change) }
+        mappingLeaves { leaf in if case .name(let name) = leaf { change(name) } else { nil } }
+    }
+
+    /// The expression with names and constants replaced by what `change` gives for them.
+    func mappingLeaves(_ change: (Expression) -> Expression?) -> Expression {
+        func new(_ expression: Expression) -> Expression { expression.mappingLeaves(change) }
         switch self {
-        case .name(let name): return change(name) ?? self
-        case .constant: return self
+        case .name, .constant: return change(self) ?? self
         case .unary(let operation, let inner): return .unary(operation, new(inner))
         case .binary(let left, let operation, let right): return .binary(new(left), operation, new(right))
         case .boolean(let operation, let items): return .boolean(operation, items.map(new))
@@ -66,7 +70,7 @@ extension Expression {
                     .init(target: new($0.target), iterable: new($0.iterable), conditions: $0.conditions.map(new))
                 })
         case .lambda(let parameters, let body):
-            return .lambda(parameters.map { Statement.renamed($0, change) }, new(body))
+            return .lambda(parameters.map { parameter in Statement.renamed(parameter) { change(.name($0)) } }, new(body))
         case .starred(let inner): return .starred(new(inner))
         }
     }

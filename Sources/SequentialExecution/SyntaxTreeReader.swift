@@ -18,7 +18,9 @@ public struct SyntaxTreeReader {
     private func list(_ node: Literal, _ key: String) -> [Literal] { node[key]?.elements ?? [] }
 
     private func child(_ node: Literal, _ key: String) throws -> Literal {
-        guard let child = node[key], child != .none else { throw refuse("\(kind(node)) without \(key)") }
+        guard let child = node[key], child != .none else {
+            throw refuse(kind(node) == "AnnAssign" ? "a name with a type and no value" : "\(kind(node)) without \(key)")
+        }
         return child
     }
 
@@ -88,7 +90,7 @@ public struct SyntaxTreeReader {
             let target = try expression(child(node, "target"))
             let iterable = try expression(child(node, "iter"))
             return .forEach(target: target, iterable: iterable, body: try body(node, "body"), otherwise: try body(node, "orelse"))
-        default: throw refuse("the statement \(kind(node))")
+        default: throw refuse(PythonConstruct.words(kind(node)))
         }
     }
 
@@ -166,7 +168,7 @@ public struct SyntaxTreeReader {
         case "DictComp": return try comprehension(.dictionary, node, element: "key")
         case "Starred": return .starred(try expression(child(node, "value")))
         case "JoinedStr": return .interpolated(try list(node, "values").map(part))
-        default: throw refuse("the expression \(kind(node))")
+        default: throw refuse(PythonConstruct.words(kind(node)))
         }
     }
 
@@ -196,7 +198,7 @@ public struct SyntaxTreeReader {
 
     private func unary(_ node: Literal) throws -> Expression.UnaryOperator {
         let known: [String: Expression.UnaryOperator] = ["USub": .negative, "UAdd": .positive, "Not": .not, "Invert": .invert]
-        guard let operation = known[kind(node)] else { throw refuse("the operator \(kind(node))") }
+        guard let operation = known[kind(node)] else { throw refuse(PythonConstruct.words(kind(node))) }
         return operation
     }
 
@@ -205,7 +207,7 @@ public struct SyntaxTreeReader {
             "Add": .add, "Sub": .subtract, "Mult": .multiply, "Div": .divide, "FloorDiv": .floorDivide, "Mod": .remainder, "Pow": .power,
             "LShift": .shiftLeft, "RShift": .shiftRight, "BitAnd": .bitAnd, "BitOr": .bitOr, "BitXor": .bitXor,
         ]
-        guard let operation = known[kind(node)] else { throw refuse("the operator \(kind(node))") }
+        guard let operation = known[kind(node)] else { throw refuse(PythonConstruct.words(kind(node))) }
         return operation
     }
 
@@ -214,7 +216,7 @@ public struct SyntaxTreeReader {
             "Eq": .equal, "NotEq": .notEqual, "Lt": .less, "LtE": .lessOrEqual, "Gt": .greater, "GtE": .greaterOrEqual, "Is": .isSame,
             "IsNot": .isNotSame, "In": .isIn, "NotIn": .isNotIn,
         ]
-        guard let relation = known[kind(node)] else { throw refuse("the comparison \(kind(node))") }
+        guard let relation = known[kind(node)] else { throw refuse(PythonConstruct.words(kind(node))) }
         return relation
     }
 }

@@ -4,8 +4,11 @@ public import SequentialExecution
 
 /// What is done with one function, on one worker.
 struct FunctionJob {
-    /// Drafts that are tried for one place before it is given up.
+    /// Drafts that are drawn for one place, and those of the wanted split and complexity among them that are tried, before it is given up.
+    static let draws = 600
     static let drafts = 60
+    /// Times that a place may get a function which is there already.
+    static let attempts = 100
 
     let options: SynthesisOptions
     private let pipeline: InstructionPipeline
@@ -40,16 +43,33 @@ struct FunctionJob {
     ///
     /// - Parameter attempt: how often an earlier result was turned down, so that another one comes now.
     func generated(_ plan: GenerationPlan, in interval: Range<Double>, slot: Int, attempt: Int) throws -> FunctionResult {
+        switch try drafted(plan, in: interval, slot: slot, attempt: attempt) {
+        case .success(let found): FunctionResult(taskID: found.taskID, found.made, solutionsInRows: options.solutionsInRows)
+        case .failure(let rejection): FunctionResult(taskID: "", rejection: rejection.reason)
+        }
+    }
+
+    typealias Drafted = Result<(taskID: String, made: InstructionPipeline.Made), InstructionPipeline.Rejection>
+
+    /// The same before it is made ready to be written.
+    func drafted(_ plan: GenerationPlan, in interval: Range<Double>, slot: Int, attempt: Int) throws -> Drafted {
+        let range = "a score from \(interval.lowerBound) to \(interval.upperBound)"
+        guard attempt < Self.attempts else {
+            return .failure(.init(reason: "nothing found: no function with \(range) that is not there already"))
+        }
         var reasons: [String: Int] = [:]
-        for number in 0..<Self.drafts {
-            let stream = slot * 1_000_000 + attempt * Self.drafts + number
+        var tried = 0
+        for number in 0..<Self.draws where tried < Self.drafts {
+            let stream = slot * 1_000_000 + attempt * Self.draws + number
             let draft = FunctionGenerator.draft(
-                in: interval, cases: plan.cases, trackers: options.pipeline.trackerLimit, seed: plan.seed, stream: stream)
+                in: interval, of: plan.vocabulary, cases: plan.cases, trackers: options.pipeline.trackerLimit, seed: plan.seed,
+                stream: stream)
             guard let draft else { continue }
-            if let split = plan.split, SequentialTasks.half(of: PythonPrinter.source(of: draft.function)) != split { continue }
+            if let split = plan.split, DataSplit.of(PythonPrinter.source(of: draft.function)) != split { continue }
+            tried += 1
             do {
-                let made = try pipeline.instructions(taskID: draft.taskID, function: draft.function, cases: draft.cases)
-                return FunctionResult(taskID: draft.taskID, made, solutionsInRows: options.solutionsInRows)
+                return .success(
+                    (draft.taskID, try pipeline.instructions(taskID: draft.taskID, function: draft.function, cases: draft.cases)))
             } catch let rejection as InstructionPipeline.Rejection {
                 reasons[SynthesisSummary.sort(of: rejection.reason), default: 0] += 1
             } catch let error as SequentialExecutionError {
@@ -57,10 +77,7 @@ struct FunctionJob {
             }
         }
         let most = reasons.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-        return FunctionResult(
-            taskID: "",
-            rejection: "no function with a score from \(interval.lowerBound) to \(interval.upperBound) was found"
-                + (most.map { "; mostly: \($0)" } ?? ""))
+        return .failure(.init(reason: "nothing found: no function with \(range)" + (most.map { "; mostly: \($0)" } ?? "")))
     }
 }
 

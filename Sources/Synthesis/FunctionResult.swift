@@ -24,7 +24,7 @@ struct FunctionResult: Sendable {
         score = made.complexity
         rejectedCases = made.rejected
         bareSolutions = made.bareSolutions
-        fingerprint = made.rows.first?.function.map { FunctionFingerprint(of: $0) }
+        fingerprint = made.fingerprint
         for row in made.rows {
             var written = row
             if !solutionsInRows { written.solution = nil }
@@ -57,4 +57,9 @@ struct FunctionResult: Sendable {
             .init("test_case_id", .integer(row.testCaseID)), .init("complexity_score", .number(row.complexity ?? 0)),
         ]).json
     }
+}
+
+extension InstructionPipeline.Made {
+    /// That of the function as it runs.
+    var fingerprint: FunctionFingerprint? { rows.first?.function.map { FunctionFingerprint(of: $0) } }
 }

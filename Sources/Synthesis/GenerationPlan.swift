@@ -4,6 +4,8 @@ public import SequentialExecution
 public struct GenerationPlan: Sendable, Equatable {
     public var count: Int
     public var seed: UInt64
+    /// What the functions are made of.
+    public var vocabulary: FunctionGenerator.Vocabulary
     /// The complexity scores, cut into `weights.count` intervals of equal width.
     public var complexity: ClosedRange<Double>
     /// How often each interval is wanted, easiest first.
@@ -11,14 +13,16 @@ public struct GenerationPlan: Sendable, Equatable {
     /// Inputs that are drawn for each function.
     public var cases: Int
     /// Only functions of one half; nil for both.
-    public var split: SequentialTasks.Split?
+    public var split: DataSplit?
 
     public init(
-        count: Int, seed: UInt64 = 1, complexity: ClosedRange<Double> = 0...200, weights: [Double] = Array(repeating: 1, count: 20),
-        cases: Int = 24, split: SequentialTasks.Split? = nil
+        count: Int, seed: UInt64 = 1, vocabulary: FunctionGenerator.Vocabulary = .wide, complexity: ClosedRange<Double> = 0...200,
+        weights: [Double] = Array(repeating: 1, count: 20),
+        cases: Int = 24, split: DataSplit? = nil
     ) {
         self.count = count
         self.seed = seed
+        self.vocabulary = vocabulary
         self.complexity = complexity
         self.weights = weights
         self.cases = cases

@@ -10,8 +10,8 @@ final class SynthesisOutput {
     private let warmup: FileAppender?
     private let rejected: FileAppender?
     private var summary: SynthesisSummary
-    private var seen: Set<String> = []
     private var duplicates: NearDuplicates
+    private var admission: GeneratedAdmission
 
     init(_ files: SynthesisFiles, options: SynthesisOptions, keeping: Bool) throws {
         self.files = files
@@ -21,6 +21,7 @@ final class SynthesisOutput {
         rejected = try files.rejected.map { try FileAppender(path: $0, keeping: keeping) }
         summary = SynthesisSummary(histogram: ComplexityHistogram(range: options.histogram, count: options.histogramBins))
         duplicates = NearDuplicates(threshold: options.nearDuplicates)
+        admission = GeneratedAdmission(options)
     }
 
     /// Writes a function or the reason why there is none.
@@ -40,8 +41,7 @@ final class SynthesisOutput {
             try reject(result, result.rejection ?? "")
             return true
         }
-        guard seen.insert(result.taskID).inserted else { return false }
-        if let print = result.fingerprint, duplicates.twin(of: result.taskID, print) != nil { return false }
+        guard admission.admits(result.taskID, result.fingerprint) else { return false }
         try write(result)
         return true
     }
@@ -74,6 +74,22 @@ final class SynthesisOutput {
     func finish() throws -> SynthesisSummary {
         if let path = files.histogram { try FileAppender(path: path).write(summary.histogram.json.json + "\n") }
         return summary
+    }
+}
+
+/// Which generated functions are new.
+struct GeneratedAdmission {
+    private var names: Set<String> = []
+    private var duplicates: NearDuplicates
+
+    init(_ options: SynthesisOptions) {
+        duplicates = NearDuplicates(threshold: options.nearDuplicates)
+    }
+
+    /// Whether a function is neither there already nor nearly the same as one that is; if so, it is from now on.
+    mutating func admits(_ name: String, _ fingerprint: FunctionFingerprint?) -> Bool {
+        guard names.insert(name).inserted else { return false }
+        return fingerprint.flatMap { duplicates.twin(of: name, $0) } == nil
     }
 }
 

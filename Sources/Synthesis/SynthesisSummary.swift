@@ -1,3 +1,4 @@
+import Foundation
 public import SequentialExecution
 
 /// What a run made and left out.
@@ -23,7 +24,9 @@ public struct SynthesisSummary: Sendable, Equatable {
     /// A reason without what is particular to one function or case.
     static func sort(of reason: String) -> String {
         let general = reason.prefix { $0 != ":" && $0 != ";" }
-        let words = general.split(separator: " ").map { $0.contains(where: \.isNumber) || $0.contains("_") ? "..." : String($0) }
+        // Where something stands is particular to one function.
+        let everywhere = general.components(separatedBy: ", line ")[0]
+        let words = everywhere.split(separator: " ").map { $0.contains(where: \.isNumber) || $0.contains("_") ? "..." : String($0) }
         return words.joined(separator: " ")
     }
 

@@ -32,7 +32,7 @@ func loadSuites(_ configuration: PeriodicEvaluation.Configuration) throws -> [It
     guard configuration.every > 0 else { return [] }
     let catalogue = BenchmarkCatalogue(resources: .find())
     return try configuration.benchmarks.map { name in
-        try catalogue.suite(name).limited(to: configuration.limit > 0 ? configuration.limit : nil)
+        try catalogue.suite(name, limit: configuration.limit > 0 ? configuration.limit : nil)
     }
 }
 

@@ -8,10 +8,13 @@ import Synthesis
 struct SynthesisRunOptions: ParsableArguments {
     @Option(help: "Most counters per function, 1 to 3.")
     var trackers = 3
-    @Option(help: "Cases a function must keep.")
-    var minimumCases = 3
-    @Option(help: "Leave out a function that shares at least this part of itself with an earlier one; 2 leaves out none.")
-    var nearDuplicates = 0.95
+    @Option(help: "Cases a function must keep. (default: 3; 1 with --tiny)")
+    var minimumCases: Int?
+    @Option(
+        help:
+            "Leave out a function that shares at least this part of itself with an earlier one; 2 leaves out none. (default: 0.95; 2 with --tiny)"
+    )
+    var nearDuplicates: Double?
     @Option(help: "Seconds a case may run.")
     var seconds = 5.0
     @Option(help: "Functions worked on at once. (default: the processors)")
@@ -23,20 +26,23 @@ struct SynthesisRunOptions: ParsableArguments {
 
     func validate() throws {
         guard (1...3).contains(trackers) else { throw ValidationError("--trackers is \(trackers), expected 1 to 3") }
-        guard minimumCases >= 1 else { throw ValidationError("--minimum-cases is \(minimumCases), expected 1 or more") }
-        guard nearDuplicates > 0 else { throw ValidationError("--near-duplicates is \(nearDuplicates), expected more than 0") }
+        if let minimumCases, minimumCases < 1 { throw ValidationError("--minimum-cases is \(minimumCases), expected 1 or more") }
+        if let nearDuplicates, !(nearDuplicates > 0) {
+            throw ValidationError("--near-duplicates is \(nearDuplicates), expected more than 0")
+        }
         guard seconds > 0, seconds <= 600 else { throw ValidationError("--seconds is \(seconds), expected more than 0 and at most 600") }
         guard jobs ?? 1 >= 1 else { throw ValidationError("--jobs is \(jobs ?? 0), expected 1 or more") }
     }
 
     var workers: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
-    var options: SynthesisOptions {
+    func options(tiny: Bool = false) -> SynthesisOptions {
         var options = SynthesisOptions()
+        if tiny { (options.pipeline, options.nearDuplicates) = (.small, 2) }
         options.pipeline.trackerLimit = trackers
-        options.pipeline.minimumCases = minimumCases
+        if let minimumCases { options.pipeline.minimumCases = minimumCases }
         options.limits = ExecutionLimits(seconds: seconds)
-        options.nearDuplicates = nearDuplicates
+        if let nearDuplicates { options.nearDuplicates = nearDuplicates }
         return options
     }
 

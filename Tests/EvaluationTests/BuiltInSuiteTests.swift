@@ -1,16 +1,18 @@
 import Evaluation
 import Foundation
+import PythonSandbox
 import SequentialExecution
 import Testing
 import Tokenization
 
 @Suite struct BuiltInSuiteTests {
-    @Test func sequentialItemsAreTheSameEveryTimeAndInOrderOfComplexity() {
-        let suite = SequentialSuite.builtIn(count: 40)
-        #expect(suite.items.count == 40)
-        #expect(suite.items.map(\.promptText) == SequentialSuite.builtIn(count: 40).items.map(\.promptText))
+    @Test func sequentialItemsAreTheSameEveryTimeAndInOrderOfComplexity() throws {
+        let sandbox = try BlockingSandbox(workers: 2)
+        let suite = try SequentialSuite.builtIn(count: 40, sandbox: sandbox)
+        #expect((39...40).contains(suite.items.count))
+        #expect(suite.items.map(\.promptText) == (try SequentialSuite.builtIn(count: 40, sandbox: sandbox)).items.map(\.promptText))
         let groups = suite.items.compactMap(\.group)
-        #expect(groups.count == 40)
+        #expect(groups.count == suite.items.count)
         let bounds = groups.compactMap { Int($0.prefix { $0.isNumber }) }
         #expect(bounds == bounds.sorted())
         #expect(Set(groups).count > 4)
@@ -27,14 +29,6 @@ import Tokenization
         #expect(suite.items.map(\.id) == ["t/1", "t/0", "t/2"])
         #expect(suite.items.map(\.group) == ["0 to 5", "5 to 10", "5 to 10"])
         #expect(SequentialSuite.suite(of: Array(rows.prefix(1)), variant: "v").items[0].group == nil)
-    }
-
-    @Test func workedSolutionsOfTheSuitesAreRight() throws {
-        let options = SequentialTasks.Options(complexity: 3...40, intervals: 8, split: .heldout)
-        for task in SequentialTasks.generate(count: 20, seed: 1, options: options) {
-            let verdict = SequentialGrader(answer: task.answer).verdict(on: try #require(task.solution))
-            #expect(verdict.scores.map(\.value) == [1, 1, 1])
-        }
     }
 
     @Test(

@@ -107,6 +107,19 @@ extension HostileProgram {
                 return 'won'
                 """#),
         HostileProgram(
+            "writing beside the system's settings", "PermissionError", "OSError",
+            body: #"""
+                open('/etc/planted', 'w')
+                return 'won'
+                """#),
+        HostileProgram(
+            "writing above the interpreter", "PermissionError", "OSError",
+            body: #"""
+                import os, sys
+                open(os.path.join(os.path.dirname(sys.prefix), 'planted'), 'w')
+                return 'won'
+                """#),
+        HostileProgram(
             "through a link", "FileNotFoundError",
             body: #"""
                 import os

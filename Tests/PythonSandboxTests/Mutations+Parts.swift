@@ -1,6 +1,8 @@
 import SequentialExecution
 
 extension Statement {
+    var isImport: Bool { if case .importing = self { true } else { false } }
+
     /// The blocks inside.
     var parts: [[Statement]] {
         switch self {

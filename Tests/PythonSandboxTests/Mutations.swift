@@ -55,7 +55,8 @@ struct Mutations {
             var without = body
             without.remove(at: place)
             result.append(("delete", without))
-            if place + 1 < body.count {
+            // What a narration does not mention, an import, is no step that could come too late.
+            if place + 1 < body.count, !body[place].isImport {
                 var swapped = body
                 swapped.swapAt(place, place + 1)
                 result.append(("swap statements", swapped))

@@ -16,14 +16,15 @@ struct NarrationMutationTests {
         for (number, entry) in try Corpus.entries().enumerated() {
             let function = TrackerInsertion.tracked(try PythonParser.function(entry.source), seed: UInt64(number), examples: entry.cases)
             let seeds = full ? Array(0..<12) : [UInt64(number % 12), UInt64((number + 5) % 12)]
-            let texts = try seeds.map { try Narrator.description(of: function, seed: $0, examples: entry.cases) }
+            let forms: [(seed: UInt64, style: Narrator.Style)] = seeds.map { ($0, .conversational) } + [(UInt64(number % 3), .brief)]
+            let texts = try forms.map { try Narrator.description(of: function, seed: $0.seed, style: $0.style, examples: entry.cases) }
             var unchanged: [(what: String, function: FunctionDefinition)] = []
             for (place, mutation) in Mutations.all(of: function).enumerated() where full || (place + number) % 4 == 0 {
                 sorts.insert(String(mutation.what.split(separator: " ")[0]))
-                for (seed, text) in zip(seeds, texts) {
-                    guard let changed = try? Narrator.description(of: mutation.function, seed: seed, examples: entry.cases) else {
-                        continue
-                    }
+                for (form, text) in zip(forms, texts) {
+                    let changed = try? Narrator.description(
+                        of: mutation.function, seed: form.seed, style: form.style, examples: entry.cases)
+                    guard let changed else { continue }
                     told += 1
                     if changed == text {
                         unchanged.append(mutation)

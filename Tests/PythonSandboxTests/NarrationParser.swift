@@ -183,6 +183,7 @@ struct NarrationParser {
 
     /// `group (a, group (b, c))`
     private mutating func grouped() throws -> String {
+        if take("a value that is not needed") { return "_" }
         if take("the group (") || take("group (") {
             var parts = [try grouped()]
             while take(",") { parts.append(try grouped()) }
@@ -225,6 +226,7 @@ struct NarrationParser {
             if let found = try match(pattern) { return ("while \(found[0]):", false, false) }
         }
         if let found = try match("check whether {c} , and as long as that is so ,") { return ("while \(found[0]):", true, false) }
+        if let found = try match("do the following {u} times :") { return ("for _ in range(\(found[0])):", false, false) }
         guard let line = try first(of: NarrationPatterns.loops) else { return nil }
         let isOpened = try take("; each time ,") || take("; for each of them ,") || match("; for each value of {n} ,") != nil
         guard isOpened else { throw NarrationReader.Failure(sentence: rest) }
@@ -263,44 +265,7 @@ struct NarrationParser {
         guard take(", do steps") || take(", do step") else { throw NarrationReader.Failure(sentence: rest) }
         let first = try stepNumber()
         span = (first, take("to") ? try stepNumber() : first)
-        guard let place = find("It works on the") else { return [] }
-        return names(from: place + 4)
-    }
-
-    // MARK: Plain sentences
-
-    mutating func result() throws -> String? {
-        for words in [
-            "finally , the result is", "you are done now , and the result is", "to finish , take as the result",
-            "stop everything here ; the result is", "you are done at this point , and the result is", "stop everything ; the result is",
-        ] where take(words) { return try value() }
-        return nil
-    }
-
-    mutating func handedBack() throws -> (String, String)? {
-        for pattern in ["end this run of {n} and give back {v}", "that is all for this run of {n} ; it gives back {v}"] {
-            if let found = try match(pattern) { return (found[0], found[1]) }
-        }
-        return nil
-    }
-
-    mutating func jump() throws -> (String, String)? {
-        for words in ["leave the loop of step", "stop the loop of step"] where take(words) {
-            let number = try stepNumber()
-            guard take("at once") || take("right there") else { throw NarrationReader.Failure(sentence: rest) }
-            return (number, "break")
-        }
-        if take("skip the rest of this round of step") {
-            let number = try stepNumber()
-            try expect("and go on with its next round")
-            return (number, "continue")
-        }
-        if take("go straight on to the next round of step") { return (try stepNumber(), "continue") }
-        return nil
-    }
-
-    mutating func plain() throws -> [String] {
-        if let line = try first(of: NarrationPatterns.statements) { return line.split(separator: "\n").map(String.init) }
-        throw NarrationReader.Failure(sentence: rest)
+        guard let place = find("It works on") else { return [] }
+        return names(from: place + 3)
     }
 }

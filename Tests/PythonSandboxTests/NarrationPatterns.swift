@@ -4,13 +4,13 @@ enum NarrationPatterns {
         ("an empty list", "[]"), ("an empty dictionary", "{}"), ("an empty set", "set()"), ("an empty text", "''"),
         ("the empty text", "''"),
         ("a single space", "' '"), ("one space", "' '"), ("a line break", "'\\n'"), ("minus infinity", "-float('inf')"),
-        ("infinity", "float('inf')"), ("true", "True"), ("false", "False"), ("null", "None"),
+        ("infinity", "float('inf')"), ("true", "True"), ("false", "False"), ("null", "None"), ("a value that is not needed", "_"),
     ]
 
     /// Words that are never names where they stand alone.
     static let reserved: Set<String> = [
         "the", "a", "an", "and", "or", "of", "to", "if", "is", "by", "in", "it", "for", "plus", "minus", "times", "what", "whether",
-        "otherwise",
+        "without", "otherwise",
     ]
 
     static let units = [
@@ -24,7 +24,8 @@ enum NarrationPatterns {
         ("the entry at {u} of {u}", "$1[$0]"),
         ("the entry in row {u} and column {u} of {u}", "$2[$0][$1]"),
         ("the sum of all items of {u}", "sum($0)"), ("the total of all items of {u}", "sum($0)"),
-        ("the largest item of {u}", "max($0)"), ("the smallest item of {u}", "min($0)"),
+        ("the largest item of {u}", "max($0)"), ("the smallest item of {u}", "min($0)"), ("the largest key of {u}", "max($0)"),
+        ("the smallest key of {u}", "min($0)"),
         ("the remainder when {u} is divided by {u}", "($0 % $1)"), ("the remainder of {u} divided by {u}", "($0 % $1)"),
         ("the rounded-down result of dividing {u} by {u}", "($0 // $1)"),
         ("a copy of {u}", "$0.copy()"), ("the reverse of {u}", "$0[::-1]"), ("the reversed form of {u}", "$0[::-1]"),
@@ -33,15 +34,19 @@ enum NarrationPatterns {
         ("the set of the distinct items of {u}", "set($0)"), ("the character code of {u}", "ord($0)"),
         ("the character with code {u}", "chr($0)"),
         ("the lower-case form of {u}", "$0.lower()"), ("the upper-case form of {u}", "$0.upper()"),
-        ("the number of times {u} occurs in {u}", "$1.count($0)"), ("the position of the first {u} in {u}", "$1.index($0)"),
+        ("the number of times {u} occurs in {u}", "$1.count($0)"),
+        ("the position where {u} first occurs in {u}", "$1.index($0)"), ("the position where {u} first begins in {u}", "$1.index($0)"),
         ("the whole number written in {u}", "int($0)"), ("the whole-number form of {u}", "int($0)"), ("minus {u}", "(-$0)"),
         ("the pairs of position ( from 0 ) and item of {u}", "list(enumerate($0))"),
         ("the pairs of key and value of {u}", "list($0.items())"),
         ("the text of 0b and the binary digits of {u}", "bin($0)"), ("the whole part of {u}", "int($0)"),
         ("the columns of {u}", "list(zip(*$0))"), ("the keys of {u}", "list($0.keys())"), ("the stored values of {u}", "list($0.values())"),
+        // What a collection holds; whatever is done with it says what it becomes.
+        ("the items of {u}", "$0"), ("the characters of {u}", "$0"), ("the sum of {u}", "sum($0)"), ("the total of {u}", "sum($0)"),
+        ("a list of {u}", "list($0)"),
     ]
 
-    static let openValues = [
+    private static let plainValues: [(String, String)] = [
         ("whether {c}", "$0"),
         ("1 if {c} , otherwise 0", "(1 if $0 else 0)"),
         ("the value stored under {u} in {u} , or {u} if there is none", "$1.get($0, $2)"),
@@ -49,6 +54,8 @@ enum NarrationPatterns {
         ("the value stored under {u} in {u}", "$1[$0]"),
         ("what {u} holds under {u}", "$0[$1]"),
         ("what {n} gives for {l}", "$0($1)"),
+        ("the largest of {u} , or {u} if there is none", "max($0, default=$1)"),
+        ("the smallest of {u} , or {u} if there is none", "min($0, default=$1)"),
         ("the larger of {u} and {u}", "max($0, $1)"), ("the smaller of {u} and {u}", "min($0, $1)"),
         ("the largest of {l}", "max($0)"), ("the smallest of {l}", "min($0)"),
         ("the part of {u} from position {u} up to , but not including , position {u}", "$0[$1:$2]"),
@@ -62,44 +69,42 @@ enum NarrationPatterns {
         ("the set of the distinct values {u} {f}", "{$0 $1}"), ("the dictionary that gives {u} the value {u} {f}", "{$0: $1 $2}"),
         ("the dictionary that gives {d}", "{$0}"), ("the largest of {u} {f}", "max($0 $1)"), ("the smallest of {u} {f}", "min($0 $1)"),
         ("the largest item of {u} , or {u} if there is none", "max($0, default=$1)"),
+        ("the largest key of {u} , or {u} if there is none", "max($0, default=$1)"),
         ("the list of the pieces of {u} when it is cut at every occurrence of {u}", "$0.split($1)"),
-        ("the items of {u} from the last to the first", "list(reversed($0))"),
-        ("the items of {u} in reverse alphabetical order", "sorted($0, reverse=True)"),
         ("the value stored under {u} in {u} , after storing {u} there if there was none", "$1.setdefault($0, $2)"),
         ("the text that one gets by joining , with {u} in between , {u} {f}", "$0.join($1 $2)"),
         ("the text that one gets by joining {u} {f}", "''.join($0 $1)"),
-        ("the text that one gets by joining the characters of {u}", "''.join($0)"),
+        ("the text that one gets by joining , with {u} in between , {u}", "$0.join($1)"),
+        ("the text that one gets by joining {u}", "''.join($0)"),
         ("the text made of {x}", "''.join([$0])"),
-        (
-            "the items of {u} sorted from smallest to largest by {u} ( with {n} standing for the item ; groups are compared by their first values , and where those tie by the next ) , where items that tie keep their order",
-            "sorted($0, key=lambda $2: $1)"
-        ),
-        (
-            "the items of {u} sorted from smallest to largest by {u} ( with {n} standing for the item ) , where items that tie keep their order",
-            "sorted($0, key=lambda $2: $1)"
-        ),
-        (
-            "the item of {u} for which {u} ( with {n} standing for the item ) is smallest , the earliest such item if several tie",
-            "min($0, key=lambda $2: $1)"
-        ),
         (
             "the pair of the rounded-down quotient and the remainder from dividing these two , the first by the second : {u} and {u}",
             "divmod($0, $1)"
         ),
-        ("the items of {u} sorted from smallest to largest", "sorted($0)"), ("the items of {u} in increasing order", "sorted($0)"),
-        ("the items of {u} sorted from largest to smallest", "sorted($0, reverse=True)"),
-        ("the items of {u} in decreasing order", "sorted($0, reverse=True)"),
-        ("the items of {u} in alphabetical order", "sorted($0)"),
-        ("the text that one gets by joining the items of {u}", "''.join($0)"),
-        ("the text that one gets by joining , with {u} in between , the items of {u}", "$0.join($1)"),
         ("the list of the words of {u} , as blanks separate them", "$0.split()"),
         ("the bitwise XOR of {u} and {u}", "($0 ^ $1)"), ("the bitwise AND of {u} and {u}", "($0 & $1)"),
         ("the bitwise OR of {u} and {u}", "($0 | $1)"),
         ("the whole part of {u}", "int($0)"),
     ]
 
+    /// Values that end where what stands around them ends.
+    static let openValues: [(String, String)] = plainValues + lookedFor + cut
+
+    /// The largest or smallest by a rule.
+    private static let lookedFor: [(String, String)] = ["item", "key", "character", "one"].flatMap { noun in
+        [("smallest", "min"), ("largest", "max")].map { word, function in
+            (
+                "the \(noun) of {u} for which {u} ( with {n} standing for the {n} ) is \(word) , the earliest such {n} if several tie",
+                "\(function)($0, key=lambda $2: $1)"
+            )
+        }
+    }
+
     /// What may follow a sum and change it; `$S` is the sum.
-    static let endings = [
+    static let endings: [(String, String)] = plainEndings + orders + writing
+
+    private static let plainEndings: [(String, String)] = [
+        ("if that counts as true , otherwise {u}", "($S or $0)"), ("if that counts as false , otherwise {u}", "($S and $0)"),
         ("divided by {u} , rounded down", "($S // $0)"), ("divided by {u}", "($S / $0)"), ("to the power of {u}", "($S ** $0)"),
         ("if {c} , otherwise {u}", "($S if $0 else $1)"), ("repeated {u} times", "($S * $0)"),
         ("written out as a text", "str($S)"), ("turned into a text", "str($S)"), ("with any fraction dropped", "int($S)"),
@@ -140,8 +145,8 @@ enum NarrationPatterns {
         ("does not occur in {u}", "$S not in $0"), ("occurs in {u}", "$S in $0"), ("appears in {u}", "$S in $0"),
         ("is not null", "$S is not None"), ("is null", "$S is None"),
         ("is not zero", "$S != 0"), ("is zero", "$S == 0"), ("is not empty", "len($S) > 0"), ("is empty", "len($S) == 0"),
-        ("is by its nature a whole number", "isinstance($S, int)"), ("is by its nature a list", "isinstance($S, list)"),
-        ("is by its nature a dictionary", "isinstance($S, dict)"), ("is not in {u}", "$S not in $0"), ("is in {u}", "$S in $0"),
+        ("is a whole number", "isinstance($S, int)"), ("is a list", "isinstance($S, list)"),
+        ("is a dictionary", "isinstance($S, dict)"), ("is not in {u}", "$S not in $0"), ("is in {u}", "$S in $0"),
         ("has small letters and no capital ones", "$S.islower()"),
         ("is not among ( the whole numbers from {s} up to and including {s} )", "$S not in range($0, $1 + 1)"),
         ("is true", "$S"), ("is false", "not $S"), ("is made of digits only and is not empty", "$S.isdigit()"),
@@ -187,10 +192,8 @@ enum NarrationPatterns {
             "go through the whole numbers from {s} down to , but not including {s} , calling the current one {t}",
             "for $2 in range($0, $1, -1):"
         ),
-        ("go through the items of {u} one by one , from first to last , calling the current one {t}", "for $1 in $0:"),
-        ("go through the characters of {u} one by one , from first to last , calling the current one {t}", "for $1 in $0:"),
-        ("take the items of {u} one by one , in order , and call the one at hand {t}", "for $1 in $0:"),
-        ("take the characters of {u} one by one , in order , and call the one at hand {t}", "for $1 in $0:"),
+        ("go through {u} one by one , from first to last , calling the current one {t}", "for $1 in $0:"),
+        ("take {u} one by one , in order , and call the one at hand {t}", "for $1 in $0:"),
         ("go through the keys of {u} in the order in which they were added , calling the current one {t}", "for $1 in $0:"),
         (
             "go through {u} in the order in which its keys were added , calling the key {t} and the value stored under it {t}",
@@ -201,14 +204,16 @@ enum NarrationPatterns {
             "for $1, $3 in enumerate($0, $2):"
         ),
         (
-            "go through {u} and {u} side by side until the shortest runs out , calling the current item of {u} {t} and that of {u} {t}",
-            "for $3, $5 in zip($0, $1):"
+            "go through {u} and {u} side by side until the shorter runs out , calling their current items , in this order , {t} and {t}",
+            "for $2, $3 in zip($0, $1):"
         ),
         ("go through {u} backwards , from its last item to its first , calling the current one {t}", "for $1 in reversed($0):"),
-        ("go through the items of {u} one by one , from first to last , taking the current one apart into {t}", "for $1 in $0:"),
+        ("go through {u} one by one , from first to last , taking the current one apart into {t}", "for $1 in $0:"),
     ]
 
-    static let statements = [
+    static let statements: [(String, String)] = plainStatements + sorting
+
+    private static let plainStatements: [(String, String)] = [
         ("set up a counter named {t} that starts at {v}", "$0 = $1"), ("start a count called {t} at {v}", "$0 = $1"),
         ("start {t} at {v}", "$0 = $1"), ("start {t} as {v}", "$0 = $1"), ("let {t} start out as {v}", "$0 = $1"),
         ("begin with {t} equal to {v}", "$0 = $1"), ("create {u} called {t}", "$1 = $0"), ("work out {u} and call it {t}", "$1 = $0"),
@@ -216,12 +221,15 @@ enum NarrationPatterns {
         ("remove the last item of {u} and let {t} be that item", "$1 = $0.pop()"),
         ("let {n} and {n} exchange their values", "$0, $1 = $1, $0"), ("swap {n} and {n}", "$0, $1 = $1, $0"),
         ("swap the items at positions {u} and {u} of {u}", "$2[$0], $2[$1] = $2[$1], $2[$0]"),
+        ("work out , one after the other , {l} , and then put these , in that order , into {p}", "$1 = $0"),
         ("work out {l} before changing anything , and then put these , in that order , into {p}", "$1 = $0"),
         ("with the values as they are now , work out {l} ; then let {p} be these , in that order", "$1 = $0"),
         ("take {u} apart and call its 2 parts , in order , {p}", "$1 = $0"),
         ("split {u} into its 2 parts , which are , in order , {p}", "$1 = $0"),
         ("set {t} to {u} and {t} to {v}", "$0 = $1\n$2 = $3"), ("set {t} to {u} , {t} to {u} and {t} to {v}", "$0 = $1\n$2 = $3\n$4 = $5"),
-        ("set {t} and {t} all to {v}", "$0 = $1 = $2"), ("set {t} , {t} and {t} all to {v}", "$0 = $1 = $2 = $3"),
+        ("set {t} and {t} both to {v}", "$0 = $1 = $2"), ("set {t} , {t} and {t} all to {v}", "$0 = $1 = $2 = $3"),
+        ("take {u} apart and call its first part {t} , and the list of all the rest {t}", "$1, *$2 = $0"),
+        ("split {u} up and call its first part {t} , and the list of all the rest {t}", "$1, *$2 = $0"),
         ("take {u} apart and call its 3 parts , in order , {p}", "$1 = $0"),
         ("take {u} apart and call its 4 parts , in order , {p}", "$1 = $0"),
         ("split {u} into its 3 parts , which are , in order , {p}", "$1 = $0"),

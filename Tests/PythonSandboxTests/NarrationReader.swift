@@ -53,10 +53,7 @@ struct NarrationReader {
             let before = parser.tokens[place - 1]
             let isFirst = before == .mark(":") || before == .mark(",") || (before == .word("and") && parser.tokens[place - 2] == .mark(","))
             guard isFirst else { continue }
-            switch parser.tokens[place] {
-            case .name(let name), .word(let name): add(name)
-            default: break
-            }
+            if case .name(let name) = parser.tokens[place] { add(name) }
         }
         for sentence in text.components(separatedBy: ". ") where sentence.hasPrefix("If ") {
             var parser = NarrationParser(sentence)

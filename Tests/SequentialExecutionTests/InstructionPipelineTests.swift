@@ -38,7 +38,7 @@ struct InstructionPipelineTests {
         #expect(result.rejected.map(\.testCaseID) == [1, 2, 3, 4, 5, 6])
         #expect(
             result.rejected.map(\.reason) == [
-                "tracker x_below is 50, expected less than 50", "a number with more than 6 decimals",
+                "too high a count: x_below is 50, expected less than 50", "a number with more than 6 decimals",
                 "it did not return (result, {tracker: count})", "an input beyond 10^7", "no result", "the same input as an earlier case",
             ])
         #expect(
@@ -49,14 +49,16 @@ struct InstructionPipelineTests {
     }
 
     @Test func tooFewCasesOrAnswersRejectTheFunction() throws {
-        #expect(throws: InstructionPipeline.Rejection(reason: "0 cases are left, expected at least 3; the first left out: no result")) {
+        #expect(
+            throws: InstructionPipeline.Rejection(reason: "too few cases: 0 are left, expected at least 3; the first left out: no result")
+        ) {
             try Self.pipeline(.init(), [:]).instructions(taskID: "t", function: Self.function, cases: [[.integer(1)]])
         }
         var options = InstructionPipeline.Options()
         options.minimumAnswers = 2
         let cases: [Literal] = [.integer(1), .integer(2), .integer(3)]
         let same = Self.pipeline(options, Dictionary(uniqueKeysWithValues: cases.map { ($0, Self.pair(.integer(7), 1)) }))
-        #expect(throws: InstructionPipeline.Rejection(reason: "all cases together have 1 different answers, expected at least 2")) {
+        #expect(throws: InstructionPipeline.Rejection(reason: "too few answers: all cases together have 1, expected at least 2")) {
             try same.instructions(taskID: "t", function: Self.function, cases: cases.map { [$0] })
         }
     }

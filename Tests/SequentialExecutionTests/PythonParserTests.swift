@@ -77,7 +77,7 @@ struct PythonParserTests {
         ("def f():\nreturn 1", "line 2: found return, expected an indented block"),
         ("x = 'a", "line 1: found a string without its end, expected a closing '"),
         ("def f(): return (1", "line 1: found the end of the line, expected )"),
-        ("with a: pass", "cannot be told, line 1: the statement With"),
+        ("with a: pass", "cannot be told, line 1: with"),
         ("def f(*a): pass", "cannot be told, line 1: a variable number of parameters"),
         ("x = 1", "cannot be told: a module without a function"),
     ])

@@ -38,6 +38,38 @@ struct TrackerInsertionTests {
         }
     }
 
+    /// What every run counts alike, or the function counts itself, is counted only where there is nothing else.
+    @Test func idleCountsAreTheLastResort() throws {
+        let fixed = "def g(n):\n    for d in (3, 5, 7):\n        while n % d == 0:\n            n //= d\n    return n"
+        let own = "def g(xs):\n    swaps = 0\n    for x in xs:\n        if x > 1:\n            swaps += 1\n    return swaps"
+        for seed in 0..<UInt64(20) {
+            #expect(!(try tracked(fixed, seed: seed).contains("d_rounds")))
+            #expect(!(try tracked(own, seed: seed).contains("x_above")))
+        }
+        #expect(try tracked("def g(n):\n    for d in (3, 5):\n        n += d\n    return n").contains("'d_rounds': d_rounds"))
+    }
+
+    /// A count that is named after a list counts every place where something is added to it.
+    @Test func aNameCountsAllItsPlaces() throws {
+        let source =
+            "def g(xs):\n    out = []\n    for x in xs:\n        if x > 1:\n            out.append(x)\n    out.append(0)\n    return out"
+        let found = try (0..<UInt64(20)).map { try tracked(source, seed: $0) }.filter { $0.contains("out_additions") }
+        #expect(!found.isEmpty)
+        for text in found { #expect(text.split(separator: "\n").filter { $0.hasSuffix("out_additions += 1") }.count == 2) }
+        let grown = source.replacing("out.append(0)", with: "out += [0, 0]")
+        for seed in 0..<UInt64(20) { #expect(!(try tracked(grown, seed: seed).contains("out_additions"))) }
+    }
+
+    /// What happens in both branches happens as often as what is around them.
+    @Test func bothBranchesTogetherAreNoCountOfTheirOwn() throws {
+        let source =
+            "def g(xs):\n    out = []\n    for x in xs:\n        if x > 1:\n            out.append(x)\n        else:\n            out.append(0)\n    return out"
+        for seed in 0..<UInt64(20) {
+            let text = try tracked(source, seed: seed)
+            #expect(!(text.contains("x_rounds") && text.contains("out_additions")))
+        }
+    }
+
     /// A function that reports counts keeps them.
     @Test func countsOfItsOwnAreRecognised() throws {
         #expect(TrackerInsertion.isTracked(try PythonParser.function("def f(n):\n    return n, {'k': 1}")))

@@ -52,6 +52,10 @@ import Testing
             chunked.send(head + "e\r\n{\"items\": [{\"a\r\n1d\r\nnswer\": 1, \"response\": \"1\"}]}\r\n0\r\n\r\n")
             let text = await chunked.read { $0.contains("rewards\": [1.0]") }
             #expect(text.hasPrefix("HTTP/1.1 200"), "\(text)")
+            let broken = try RawClient(client.port)
+            broken.send(head + "ZZ\r\n")
+            let refusal = await broken.read { $0.contains("invalid_body") }
+            #expect(refusal.hasPrefix("HTTP/1.1 400"), "\(refusal)")
             let endless = try RawClient(client.port)
             endless.send(head)
             let chunk = "1000\r\n" + String(repeating: " ", count: 0x1000) + "\r\n"

@@ -106,10 +106,11 @@ struct InstructionSynthesisTests {
             uniquingKeysWith: { first, _ in first + " twice" })
         #expect(reasons["twin"] == "nearly the same as good")
         #expect(reasons["broken"] == "invalid Python, line 1: SyntaxError: expected ':'")
-        #expect(reasons["untold"] == "cannot be told, line 2: the statement With")
+        #expect(reasons["untold"] == "cannot be told, line 2: with")
         #expect(
             reasons["raising"]
-                == "0 cases are left, expected at least 3; the first left out: ZeroDivisionError: integer division or modulo by zero")
+                == "too few cases: 0 are left, expected at least 3; the first left out: ZeroDivisionError: integer division or modulo by zero"
+        )
         #expect(reasons["bare"] == "no test cases")
         #expect(reasons.count == 5)
         #expect(try rows(files.instructions).compactMap { $0["task_id"]?.stringValue } == ["good", "good", "good"])

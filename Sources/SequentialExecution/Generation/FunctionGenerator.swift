@@ -11,14 +11,29 @@ public enum FunctionGenerator {
         public var fields: [String]
     }
 
+    /// What the functions are made of.
+    public enum Vocabulary: String, Sendable, Codable, CaseIterable {
+        /// Everything that the pieces hold.
+        case wide
+        /// A few lines over small whole numbers and lists of them: for models of a few million parameters.
+        case small
+    }
+
     /// Functions with a lower score there are none of.
     public static let lowestScore = 3.0
 
     /// A function whose complexity score lies in `range`; nil where this attempt missed it.
     ///
     /// The same seed and stream give the same draft.
-    public static func draft(in range: Range<Double>, cases: Int, trackers: Int = 3, seed: UInt64, stream: Int) -> Draft? {
+    /// - Parameters:
+    ///   - vocabulary: what it is made of.
+    ///   - cases: inputs that are drawn, none twice.
+    ///   - trackers: the most counters that it gets.
+    public static func draft(
+        in range: Range<Double>, of vocabulary: Vocabulary = .wide, cases: Int, trackers: Int = 3, seed: UInt64, stream: Int
+    ) -> Draft? {
         var random = SeededGenerator(seed: seed, stream: stream)
+        if vocabulary == .small { return small(in: range, cases, trackers, &random) }
         let trackerSeed = random.next()
         let most = range.lowerBound < 15 ? 2 : random.integer(in: 2...4)
         var builder = FunctionBuilder(mostParameters: most)
@@ -42,6 +57,20 @@ public enum FunctionGenerator {
             }
         }
         return nil
+    }
+
+    private static func small(in range: Range<Double>, _ cases: Int, _ trackers: Int, _ random: inout SeededGenerator) -> Draft? {
+        var found: SmallFunction?
+        for _ in 0..<20 where found == nil { found = SmallFunctionGenerator.function(in: range, trackers: trackers, random: &random) }
+        guard let function = found else { return nil }
+        let definition = function.definition
+        var inputs: [[Literal]] = []
+        for _ in 0..<(3 * cases) where inputs.count < cases {
+            let input = function.parameters.map { SmallFunctionGenerator.value(of: $0, &random) }
+            if !inputs.contains(input) { inputs.append(input) }
+        }
+        let name = "small-" + String(StableHash.of(PythonPrinter.source(of: definition)), radix: 16)
+        return Draft(taskID: name, function: definition, cases: inputs, fields: ["small"])
     }
 
     /// The function so far with its counters, and its score.
@@ -81,7 +110,7 @@ public enum FunctionGenerator {
             if seen.insert(Literal.list(input).json).inserted { inputs.append(input) }
         }
         return Draft(
-            taskID: "generated-" + String(SequentialTasks.hash(source), radix: 16), function: function, cases: inputs,
+            taskID: "generated-" + String(StableHash.of(source), radix: 16), function: function, cases: inputs,
             fields: builder.fields)
     }
 }

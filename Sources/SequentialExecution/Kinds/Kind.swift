@@ -72,6 +72,20 @@ indirect enum Kind: Hashable, Sendable {
     /// A list of lists.
     var isGrid: Bool { if case .list(.list) = self { true } else { false } }
 
+    /// A dictionary whose keys need not be texts.
+    var hasOtherKeys: Bool { if case .dictionary(let key, _) = self { key != .text && key != .open } else { false } }
+
+    /// Whether a value of this kind is, or holds at any depth, one that passes the test.
+    func holds(_ passes: (Kind) -> Bool) -> Bool {
+        if passes(self) { return true }
+        return switch self {
+        case .list(let item), .set(let item): item.holds(passes)
+        case .tuple(let items): items.contains { $0.holds(passes) }
+        case .dictionary(let key, let value): key.holds(passes) || value.holds(passes)
+        default: false
+        }
+    }
+
     /// Whether two names can stand for one changeable value.
     var isMutable: Bool { isList || isDictionary || isSet }
 
@@ -88,7 +102,6 @@ extension Kind {
         case .truth: "a value that is either true or false"
         case .text: "a text"
         case .null: "null"
-        case .list(.list(let inner)): "a grid, that is, a list of rows that are lists" + Self.of(inner)
         case .list(let inner): "a list" + Self.of(inner)
         case .tuple(let items):
             Set(items).count == 1

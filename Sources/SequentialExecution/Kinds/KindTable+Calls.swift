@@ -2,7 +2,7 @@ extension KindTable {
     func call(_ function: Expression, _ arguments: [Expression]) -> Kind {
         switch function {
         case .name(let name): return results[name] ?? called(name, arguments)
-        case .attribute(.name("math"), let name): return called(name, arguments)
+        case .attribute(.name("math"), let name), .attribute(.name("collections"), let name): return called(name, arguments)
         case .attribute(let owner, let method): return methodResult(method, kind(of: owner), arguments)
         default: return .any
         }
@@ -43,10 +43,13 @@ extension KindTable {
         switch name {
         case "index", "find", "rfind", "count", "bit_length": return .whole
         case "lower", "upper", "strip", "lstrip", "rstrip", "join", "replace", "title", "capitalize", "swapcase", "zfill", "center",
-            "ljust",
-            "rjust", "format":
+            "ljust", "rjust", "format":
             return .text
         case "split", "splitlines": return .list(.text)
+        case "partition", "rpartition": return .tuple([.text, .text, .text])
+        case "most_common":
+            if case .dictionary(let key, let value) = owner { return .list(.tuple([key, value])) }
+            return .any
         case "startswith", "endswith", "isdigit", "isalpha", "isalnum", "isupper", "islower", "isspace", "issubset", "issuperset",
             "isdisjoint":
             return .truth

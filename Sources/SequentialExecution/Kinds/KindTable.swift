@@ -3,6 +3,8 @@ struct KindTable {
     private(set) var kinds: [String: Kind] = [:]
     /// What each helper gives back.
     private(set) var results: [String: Kind] = [:]
+    /// Numbers that are 0 or more whatever the inputs are.
+    var neverNegative: Set<String> = []
     private var parameters: [String: [String]] = [:]
 
     /// - Parameter examples: argument lists of test cases, which say what the parameters are.
@@ -17,6 +19,7 @@ struct KindTable {
             read(function.body, in: nil)
             if kinds == before.0, results == before.1 { break }
         }
+        neverNegative = Self.neverNegative(in: function, self)
     }
 
     private mutating func note(_ name: String, _ kind: Kind) {
@@ -105,6 +108,8 @@ struct KindTable {
                 if case .slice = index { bind(owner, to: .list(kind.item)) } else { bind(owner, to: .list(kind)) }
             default: break
             }
+        case .call(.attribute(let owner, "setdefault"), let arguments, _) where arguments.count == 2:
+            bind(.subscripted(owner, arguments[0]), to: kind)
         default: break
         }
     }

@@ -1,9 +1,9 @@
-/// How a narration writes the names of a function: all in backquotes, or only those that could be taken for a word.
+/// How a narration writes the names of a function: all in backquotes; where it is brief, only those that could be taken for a word.
 struct NameStyle: Sendable {
     private let quotesAll: Bool
 
     init(_ wording: Wording) {
-        quotesAll = wording.index(of: 2, at: "names") == 0
+        quotesAll = !wording.isBrief
     }
 
     func written(_ name: String) -> String {

@@ -12,6 +12,7 @@ extension Narrator {
             return try chain(left, operation, right)
         case .remainder:
             if kinds.0 == .text { throw refusal("formatting a text with %") }
+            noteRemainder(left, right)
             return try told(left, right, "the remainder when", "is divided by", "the remainder of", "divided by")
         case .floorDivide:
             let (first, second) = (try number(left).operand, try number(right).operand)
@@ -30,6 +31,11 @@ extension Narrator {
         case .bitOr: return try set("the members that are in at least one of", "the bitwise OR of", left, right)
         case .bitXor: return try set("the members that are in exactly one of", "the bitwise XOR of", left, right)
         }
+    }
+
+    /// A remainder needs explaining unless neither number can be negative.
+    mutating func noteRemainder(_ dividend: Expression, _ divisor: Expression) {
+        if !table.isNeverNegative(dividend) || !table.isNeverNegative(divisor) { noted.insert(.remainder) }
     }
 
     mutating func pair(_ head: String, _ left: Expression, _ middle: String, _ right: Expression) throws -> Phrase {

@@ -11,7 +11,8 @@ extension Narrator {
         let same = kind(value).isMutable ? " (one and the same for all of them)" : ""
         let places = try targets.map { try target($0) }
         for target in targets { introduced.formUnion(target.targetNames) }
-        return "set \(Self.enumerated(places)) all to \(told)\(same)"
+        let all = places.count == 2 && !wording.isBrief ? "both" : "all"
+        return "set \(Self.enumerated(places)) \(all) to \(told)\(same)"
     }
 
     mutating func assign(_ text: String, _ value: Expression) throws -> String {
@@ -55,16 +56,32 @@ extension Narrator {
     }
 
     mutating func unpack(_ parts: [Expression], _ value: Expression) throws -> String {
+        if parts.contains(where: \.isStarred) { return try unpack(starred: parts, value) }
         if case .tuple(let values) = value, values.count == parts.count, !values.contains(where: \.isStarred) {
             if let swap = try swap(parts, values) { return swap }
             return try together(parts, values)
         }
         let whole = try self.value(value).object
-        let places = try parts.map { try target($0) }
+        let places = try parts.map { try part($0) }
         for part in parts { introduced.formUnion(part.targetNames) }
         return pick(
             "take \(whole) apart and call its \(parts.count) parts, in order, \(Self.enumerated(places))",
             "split \(whole) into its \(parts.count) parts, which are, in order, \(Self.enumerated(places))")
+    }
+
+    /// `first, *rest = xs`
+    private mutating func unpack(starred parts: [Expression], _ value: Expression) throws -> String {
+        let whole = try self.value(value).object
+        let place = parts.firstIndex(where: \.isStarred) ?? 0
+        var pieces: [String] = []
+        for (word, some) in [("first", parts[..<place]), ("", parts[place...place]), ("last", parts[(place + 1)...])] where !some.isEmpty {
+            let places = try some.map { try part($0) }
+            let head = word.isEmpty ? "" : some.count == 1 ? "its \(word) part " : "its \(word) \(some.count) parts, in order, "
+            pieces.append(head + Self.enumerated(places))
+        }
+        for part in parts { introduced.formUnion(part.targetNames) }
+        let told = pieces.joined(separator: ", and ")
+        return pick("take \(whole) apart and call \(told)", "split \(whole) up and call \(told)")
     }
 
     mutating func together(_ parts: [Expression], _ values: [Expression]) throws -> String {
@@ -74,6 +91,10 @@ extension Narrator {
         if values.allSatisfy({ if case .constant = $0 { true } else { false } }), parts.allSatisfy({ $0.rootName != nil }) {
             let pairs = zip(places, told).map { "\($0) to \($1)" }
             return "set \(Self.enumerated(pairs))"
+        }
+        if values.contains(where: { $0.hasEffects(scope) }), !wording.isBrief {
+            let order = "work out, one after the other, \(Self.enumerated(told))"
+            return "\(order), and then put these, in that order, into \(Self.enumerated(places))"
         }
         return pick(
             "work out \(Self.enumerated(told)) before changing anything, and then put these, in that order, into \(Self.enumerated(places))",
@@ -101,11 +122,19 @@ extension Narrator {
         switch expression {
         case .name(let text): return name(text)
         case .subscripted: return try value(expression).object
-        case .tuple(let parts), .list(let parts): return "the group (\(try parts.map { try target($0) }.joined(separator: ", ")))"
-        case .starred(let inner): return "the list of all the rest, \(try target(inner)),"
+        case .tuple(let parts), .list(let parts): return "the group (\(try parts.map { try part($0) }.joined(separator: ", ")))"
+        case .starred(let inner): return "the list of all the rest \(try part(inner))"
         default: throw refusal("an assignment to that kind of place")
         }
     }
+
+    /// A target that is a part of several.
+    private mutating func part(_ expression: Expression) throws -> String {
+        isUnused(expression) && !wording.isBrief ? "a value that is not needed" : try target(expression)
+    }
+
+    /// Whether a target is there only because Python wants one.
+    func isUnused(_ target: Expression) -> Bool { target == .name("_") && !scope.used.contains("_") }
 
     mutating func store(_ target: Expression, _ value: Expression) throws -> String {
         guard case .subscripted(let owner, let index) = target else { throw refusal("an assignment to an attribute") }

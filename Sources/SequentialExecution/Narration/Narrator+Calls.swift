@@ -35,14 +35,17 @@ extension Narrator {
 
     func refused(_ construct: String, _ keywords: [Expression.Keyword], _ count: Int) -> SequentialExecutionError {
         let named = keywords.map { $0.name ?? "**" }
-        return refusal(construct + (named.isEmpty ? " with \(count) arguments" : " with \(named.joined(separator: ", "))"))
+        let given = named.isEmpty ? "\(count) argument\(count == 1 ? "" : "s")" : named.joined(separator: ", ")
+        return refusal("\(construct) with \(given)")
     }
 
     // MARK: Built-in functions
 
     mutating func builtin(_ name: String, _ arguments: [Expression], _ keywords: [Expression.Keyword]) throws -> Phrase {
         if name == "sorted", arguments.count == 1 {
-            return Phrase("the items of \(try value(arguments[0]).object) \(try order(keywords, arguments[0]))", .open)
+            let members = try members(of: arguments[0])
+            let comma = isListing(arguments[0]) ? "," : ""
+            return Phrase("\(members)\(comma) \(try order(keywords, arguments[0]))", .open)
         }
         if name == "max" || name == "min" { return try extreme(name == "max", arguments, keywords) }
         if keywords.isEmpty {

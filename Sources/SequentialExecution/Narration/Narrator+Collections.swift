@@ -38,6 +38,7 @@ extension Narrator {
 
     mutating func sum(_ items: Expression) throws -> Phrase {
         guard case .comprehension(let form, let element, nil, let clauses) = items, form == .generator || form == .list else {
+            if isListing(items) { return Phrase(pick("the sum of", "the total of") + " \(try value(items).object)", .noun) }
             return Phrase(pick("the sum of all items of", "the total of all items of") + " \(try value(items).object)", .noun)
         }
         if element == .integer(1) { return Phrase("the total when counting 1\(try over(clauses))", .open) }
@@ -50,7 +51,9 @@ extension Narrator {
                 throw refused(largest ? "the function max" : "the function min", keywords, 0)
             }
             let told = try arguments.map { try value($0).operand }
-            let text = arguments.contains { kind($0) == .text }
+            let kinds = arguments.map(kind)
+            let text = kinds.contains(.text)
+            if kinds.allSatisfy(Self.mayBeGroup) { for kind in kinds { noteOrder(of: kind) } }
             let word =
                 text
                 ? (largest ? "the alphabetically last of" : "the alphabetically first of")
@@ -61,25 +64,32 @@ extension Narrator {
     }
 
     mutating func extremeItem(_ largest: Bool, _ items: Expression, _ keywords: [Expression.Keyword]) throws -> Phrase {
-        let text = table.item(of: items) == .text
+        let kind = table.item(of: items)
+        let text = kind == .text
         var word = text ? (largest ? "alphabetically last" : "alphabetically first") : (largest ? "largest" : "smallest")
         var tail = ""
+        let noun = noun(in: items)
         for keyword in keywords {
             switch keyword.name {
             case "default": tail += ", or \(try value(keyword.value).object) if there is none"
             case "key":
                 word = ""
-                let rank = try ranking(keyword.value)
-                tail = " for which \(rank) is \(largest ? "largest" : "smallest"), the earliest such item if several tie" + tail
+                let rank = try ranking(keyword.value, noun)
+                tail = " for which \(rank) is \(largest ? "largest" : "smallest"), the earliest such \(noun) if several tie" + tail
             default: throw refused(largest ? "the function max" : "the function min", keywords, 1)
             }
         }
+        if !word.isEmpty, !text { noteOrder(of: kind) }
         if case .comprehension(let form, let element, nil, let clauses) = items, form != .dictionary, keywords.isEmpty || word != "" {
             return Phrase("the \(word) of \(try value(element).object)\(try over(clauses))\(tail)", .open)
         }
         if word.isEmpty { try checkOrder(items) }
-        let what = kind(items).isDictionary ? "key" : kind(items) == .text ? "character" : "item"
-        let head = word.isEmpty ? "the \(what) of" : "the \(word) \(what) of"
+        let head: String
+        if isListing(items) {
+            head = word.isEmpty ? "the one of" : "the \(word) of"
+        } else {
+            head = word.isEmpty ? "the \(noun) of" : "the \(word) \(noun) of"
+        }
         return Phrase("\(head) \(try value(items).object)\(tail)", tail.isEmpty ? .noun : .open)
     }
 }

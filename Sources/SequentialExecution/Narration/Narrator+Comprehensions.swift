@@ -15,7 +15,7 @@ extension Narrator {
     /// `[value for _ in range(n)]`
     mutating func copies(_ element: Expression, _ clauses: [Expression.ComprehensionClause]) throws -> Phrase? {
         guard clauses.count == 1, clauses[0].conditions.isEmpty, case .name(let unused) = clauses[0].target else { return nil }
-        guard case .call(.name("range"), let ends, _) = clauses[0].iterable, ends.count == 1, !element.mentions(unused),
+        guard case .call(.name("range"), let ends, _) = clauses[0].iterable, ends.count == 1, !element.reads(unused),
             !element.hasEffects(scope)
         else { return nil }
         let count = try value(ends[0]).operand
@@ -66,6 +66,17 @@ extension Narrator {
 
 extension Expression {
     var isSlice: Bool { if case .slice = self { true } else { false } }
+
+    /// Whether the expression asks for what a name is outside of it.
+    func reads(_ name: String) -> Bool {
+        switch self {
+        case .name(name): return true
+        case .lambda(let names, let body): return !names.contains(name) && body.reads(name)
+        case .comprehension(_, _, _, let clauses) where clauses.contains { $0.target.targetNames.contains(name) }:
+            return clauses[0].iterable.reads(name)
+        default: return children.contains { $0.reads(name) }
+        }
+    }
 
     /// Whether a name occurs anywhere in the expression.
     func mentions(_ name: String) -> Bool {

@@ -84,6 +84,8 @@ extension Narrator {
             default: break
             }
         }
+        let kinds = [kind(left), kind(step.right)]
+        if isOrder(step.relation), kinds.contains(where: { $0.isList || $0.isTuple }) { for kind in kinds { noteOrder(of: kind) } }
         let first = try value(left).side
         let second = try value(step.right).side
         let words = isText(left) || isText(step.right) ? try alphabetical(step.relation) : relation(step.relation)
@@ -196,7 +198,8 @@ extension Narrator {
         guard case .name(let name) = type, let word = words[name] else {
             throw refusal("isinstance with \(PythonPrinter.source(of: type))")
         }
-        return Phrase("\(try value(subject).object) is by its nature \(word)", .clause)
+        if name == "int" { noted.insert(.truthAsWhole) }
+        return Phrase("\(try value(subject).object) is \(word)", .clause)
     }
 
     private mutating func asked(_ method: String, _ owner: Expression, _ arguments: [Expression]) throws -> Phrase? {

@@ -41,13 +41,15 @@ extension Narrator {
     }
 
     mutating func whole(_ source: Expression) throws -> Phrase {
+        if isTruth(source, asNumber: true) { return try number(source) }
         switch kind(source) {
-        case .truth: return try number(source)
         case .text: return Phrase("the whole number written in \(try value(source).object)", .noun)
         case .whole, .decimal:
             return Phrase(
                 pick("the whole part of \(try value(source).operand)", "\(try value(source).operand) with any fraction dropped"), .open)
-        default: return Phrase("the whole-number form of \(try value(source).object)", .noun)
+        default:
+            noted.insert(.wholeForm)
+            return Phrase("the whole-number form of \(try value(source).object)", .noun)
         }
     }
 
@@ -67,6 +69,11 @@ extension Narrator {
             return Phrase("the list of \(try range(ends).text)", .open)
         }
         try checkOrder(source)
+        if name != "tuple", isNewList(source) { return try value(source) }
+        if isListing(source) {
+            let listed = "\(name == "tuple" ? "a fixed group" : "a list") of \(try value(source).object)"
+            return Phrase(listed, .noun)
+        }
         let whole = try value(source).object
         switch (name, kind(source)) {
         case ("tuple", _): return Phrase("a fixed group of the items of \(whole)", .noun)
@@ -76,24 +83,20 @@ extension Narrator {
         }
     }
 
+    /// Whether a value is a list that nothing else has yet, so that a list of its items is told like itself.
+    private func isNewList(_ source: Expression) -> Bool {
+        switch source {
+        case .list, .comprehension(.list, _, _, _): true
+        case .call(.name(let name), _, _): scope.builtin(name) == name && ["sorted", "map", "filter"].contains(name)
+        default: false
+        }
+    }
+
     mutating func defaulting(_ source: Expression) throws -> Phrase {
         let words = [
             "int": "0", "list": "a new empty list", "set": "a new empty set", "str": "an empty text", "dict": "a new empty dictionary",
         ]
         guard case .name(let name) = source, let word = words[name] else { throw refusal("defaultdict of that kind") }
         return Phrase("an empty dictionary in which a key that is missing when it is needed gets \(word) first", .open)
-    }
-
-    mutating func formatted(_ subject: Expression, _ specification: Expression) throws -> Phrase {
-        guard case .constant(.string(let text)) = specification else { throw refusal("a format that is no constant") }
-        let told = try value(subject).operand
-        if text.hasPrefix("."), text.hasSuffix("f"), let digits = Int(text.dropFirst().dropLast()) {
-            return Phrase("\(told) written with exactly \(digits) digits after the point", .open)
-        }
-        if text.hasPrefix("0"), let width = Int(text.hasSuffix("d") ? String(text.dropLast()) : text), kind(subject) == .whole {
-            return Phrase("\(told) written with zeros in front up to \(width) characters", .open)
-        }
-        if text == "b", kind(subject) == .whole { return Phrase("the binary digits of \(told)", .noun) }
-        throw refusal("the format \(text)")
     }
 }

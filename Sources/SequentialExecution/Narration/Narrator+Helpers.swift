@@ -24,7 +24,10 @@ extension Narrator {
         let outside = helper.body.flatMap { statement -> [String] in
             if case .nonlocal(let names) = statement { names } else { [] }
         }
-        if !outside.isEmpty { text += " It works on the \(Self.enumerated(outside.map { name($0) })) from outside itself." }
+        if !outside.isEmpty {
+            let own = outside.count == 1 ? "one" : "ones"
+            text += " It works on \(Self.enumerated(outside.map { name($0) })) of the steps outside itself, not on \(own) of its own."
+        }
         let own = Names.bound(in: helper.body).subtracting(outside).subtracting(helper.parameters.map(\.name))
         if !own.isEmpty { text += " Anything else that it sets up is its own, anew in every run." }
         if Names.isRecursive(helper) {

@@ -3,7 +3,7 @@ extension Narrator {
     mutating func loop(_ step: Step, _ target: Expression, _ iterable: Expression, _ otherwise: [Statement]) throws -> String {
         let head = try head(target, iterable)
         introduced.formUnion(target.targetNames)
-        var text = "\(head.text)\(head.each), \(try doing(step.blocks[0], inline: step.isInline))"
+        var text = "\(head.text)\(head.each) \(try doing(step.blocks[0], inline: step.isInline))"
         text += try ending(step, otherwise)
         return text + "." + (try notes(step, target, iterable))
     }
@@ -13,11 +13,13 @@ extension Narrator {
         if case .call(.name(let function), let arguments, let keywords) = iterable, scope.builtin(function) == function {
             switch (function, arguments.count) {
             case ("range", 1...3) where keywords.isEmpty:
+                if arguments.count == 1, isUnused(target), !wording.isBrief { return try times(arguments[0]) }
                 let place = try self.target(target)
                 let numbers = try range(arguments).text
+                if wording.isBrief { return ("for each \(place) of \(numbers)", ",") }
                 return (
                     pick("let \(place) run through \(numbers)", "go through \(numbers), calling the current one \(place)"),
-                    pick("; for each value of \(place)", "; each time")
+                    pick("; for each value of \(place),", "; each time,")
                 )
             case ("enumerate", 1...2): if let told = try counted(target, arguments, keywords) { return told }
             case ("zip", 2...) where keywords.isEmpty && !arguments.contains(where: \.isStarred):
@@ -25,7 +27,7 @@ extension Narrator {
             case ("reversed", 1):
                 let place = try self.target(target)
                 let whole = try value(arguments[0]).object
-                return ("go through \(whole) backwards, from its last item to its first, calling the current one \(place)", "; each time")
+                return ("go through \(whole) backwards, from its last item to its first, calling the current one \(place)", "; each time,")
             default: break
             }
         }
@@ -36,36 +38,37 @@ extension Narrator {
             let whole = try value(owner).object
             return (
                 "go through \(whole) in the order in which its keys were added, calling the key \(places[0]) and the value stored under it \(places[1])",
-                "; each time"
+                "; each time,"
             )
         }
         return try plain(target, iterable)
     }
 
+    /// `for _ in range(n)`, where nothing asks for the number.
+    private mutating func times(_ count: Expression) throws -> (text: String, each: String) {
+        if (count.wholeConstant ?? 0) <= 0 { noted.insert(.times) }
+        return ("do the following \(try value(count).operand) times:", "")
+    }
+
     private mutating func plain(_ target: Expression, _ iterable: Expression) throws -> (text: String, each: String) {
         try checkOrder(iterable)
-        let whole = try value(iterable).object
+        let members = try members(of: iterable)
         let place = try self.target(target)
-        let word: String
-        switch kind(iterable) {
-        case .dictionary:
+        if kind(iterable).isDictionary {
             return (
-                "go through the keys of \(whole) in the order in which they were added, calling the current one \(place)", "; each time"
+                "go through \(members) in the order in which they were added, calling the current one \(place)", "; each time,"
             )
-        case .text: word = "character"
-        default: word = "item"
         }
         if case .name = target {
+            if wording.isBrief { return ("for each \(place) of \(try value(iterable).object)", ",") }
             return (
                 pick(
-                    "go through the \(word)s of \(whole) one by one, from first to last, calling the current one \(place)",
-                    "take the \(word)s of \(whole) one by one, in order, and call the one at hand \(place)"),
-                pick("; each time", "; for each of them")
+                    "go through \(members) one by one, from first to last, calling the current one \(place)",
+                    "take \(members) one by one, in order, and call the one at hand \(place)"),
+                pick("; each time,", "; for each of them,")
             )
         }
-        return (
-            "go through the \(word)s of \(whole) one by one, from first to last, taking the current one apart into \(place)", "; each time"
-        )
+        return ("go through \(members) one by one, from first to last, taking the current one apart into \(place)", "; each time,")
     }
 
     private mutating func counted(
@@ -78,7 +81,7 @@ extension Narrator {
         let places = try parts.map { try self.target($0) }
         return (
             "go through \(whole) from first to last, keeping a running number \(places[0]) that starts at \(start) and calling the current item \(places[1])",
-            "; each time"
+            "; each time,"
         )
     }
 
@@ -86,10 +89,10 @@ extension Narrator {
         for source in sources { try checkOrder(source) }
         let wholes = try sources.map { try value($0).object }
         let places = try parts.map { try self.target($0) }
-        let pairs = zip(wholes, places).map { "that of \($0) \($1)" }
+        let shortest = wholes.count == 2 ? "shorter" : "shortest"
         return (
-            "go through \(Self.enumerated(wholes)) side by side until the shortest runs out, calling the current item \(pairs[0].dropFirst(5)) and \(Self.enumerated(Array(pairs.dropFirst())))",
-            "; each time"
+            "go through \(Self.enumerated(wholes)) side by side until the \(shortest) runs out, calling their current items, in this order, \(Self.enumerated(places))",
+            "; each time,"
         )
     }
 

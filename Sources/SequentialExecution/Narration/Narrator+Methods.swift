@@ -3,6 +3,9 @@ extension Narrator {
     mutating func method(
         _ name: String, _ owner: Expression, _ arguments: [Expression], _ keywords: [Expression.Keyword]
     ) throws -> Phrase {
+        if name == "split", arguments.count == 1, keywords.count == 1, keywords[0].name == "maxsplit" {
+            return try method(name, owner, [arguments[0], keywords[0].value], [])
+        }
         guard keywords.isEmpty, !arguments.contains(where: { if case .starred = $0 { true } else { false } }) else {
             throw refused("the method .\(name)", keywords, arguments.count)
         }
@@ -17,7 +20,8 @@ extension Narrator {
     private mutating func looked(_ name: String, _ owner: Expression, _ arguments: [Expression]) throws -> Phrase? {
         switch (name, arguments.count) {
         case ("index", 1):
-            return Phrase("the position of the first \(try value(arguments[0]).operand) in \(try value(owner).object)", .noun)
+            let verb = kind(owner) == .text ? "first begins" : "first occurs"
+            return Phrase("the position where \(try value(arguments[0]).operand) \(verb) in \(try value(owner).object)", .noun)
         case ("find", 1):
             let what = try value(arguments[0]).operand
             return Phrase("the position where \(what) first begins in \(try value(owner).object), or -1 if it does not occur", .open)
@@ -35,6 +39,7 @@ extension Narrator {
         case ("keys", 0): return Phrase("the keys of \(try value(owner).object)", .noun)
         case ("values", 0): return Phrase("the stored values of \(try value(owner).object)", .noun)
         case ("items", 0): return Phrase("the pairs of key and value of \(try value(owner).object)", .noun)
+        case ("most_common", 0...1) where kind(owner).isDictionary: return try commonest(owner, arguments.first)
         case ("copy", 0): return Phrase("a copy of \(try value(owner).object)", .noun)
         case ("bit_length", 0): return Phrase("the number of binary digits of \(try value(owner).operand)", .noun)
         case ("union", 1): return try members("the members that are in at least one of", owner, arguments[0])
@@ -45,6 +50,16 @@ extension Narrator {
             return Phrase("the members of \(whole) that are not in \(try value(arguments[0]).operand)", .open)
         default: return nil
         }
+    }
+
+    /// `counter.most_common(most)`
+    private mutating func commonest(_ owner: Expression, _ most: Expression?) throws -> Phrase {
+        let whole = try value(owner).object
+        let order = "from the largest value to the smallest, where keys of the same value keep the order in which they were added"
+        guard let most else { return Phrase("the list of the pairs of key and value of \(whole), \(order)", .open) }
+        let count = try value(most).operand
+        return Phrase(
+            "the list of the first \(count) of the pairs of key and value of \(whole), or of all if there are fewer, put \(order)", .open)
     }
 
     private mutating func members(_ words: String, _ owner: Expression, _ other: Expression) throws -> Phrase {
@@ -78,12 +93,42 @@ extension Narrator {
         case ("zfill", 1):
             let whole = try value(owner).operand
             return Phrase("\(whole) with zeros put in front until it has \(try value(arguments[0]).operand) characters", .open)
-        case ("ljust", 1), ("rjust", 1):
-            let whole = try value(owner).operand
-            let side = name == "ljust" ? "behind" : "before"
-            return Phrase("\(whole) with spaces put \(side) it until it has \(try value(arguments[0]).operand) characters", .open)
-        default: return nil
+        case ("splitlines", 0):
+            let whole = try value(owner).object
+            return Phrase(
+                "the list of the lines of \(whole), as line breaks separate them (one at its very end begins no further line)", .open)
+        case ("split", 2) where arguments[0] != .constant(.none): return try pieces(of: owner, arguments)
+        case ("partition", 1): return try parted(owner, arguments[0], first: true)
+        case ("rpartition", 1): return try parted(owner, arguments[0], first: false)
+        default: return try justified(name, owner, arguments)
         }
+    }
+
+    /// `text.split(separator, most)`
+    private mutating func pieces(of owner: Expression, _ arguments: [Expression]) throws -> Phrase {
+        let whole = try value(owner).object
+        let separator = try value(arguments[0]).object
+        switch arguments[1].wholeConstant {
+        case 1?: return Phrase("the list of the pieces of \(whole) when it is cut at the first occurrence of \(separator) alone", .open)
+        case let most? where most > 1:
+            return Phrase("the list of the pieces of \(whole) when it is cut at the first \(most) occurrences of \(separator) alone", .open)
+        default:
+            let most = try value(arguments[1]).operand
+            return Phrase(
+                "the list of the pieces of \(whole) when it is cut at the first \(most) occurrences of \(separator) alone, or at every one if that number is negative",
+                .open)
+        }
+    }
+
+    /// `text.partition(separator)` and `text.rpartition(separator)`
+    private mutating func parted(_ owner: Expression, _ separator: Expression, first: Bool) throws -> Phrase {
+        let whole = try value(owner).object
+        let told = try value(separator).object
+        let ordinal = first ? "first" : "last"
+        let missing = first ? "all of it and two empty texts" : "two empty texts and all of it"
+        return Phrase(
+            "the triple of what comes in \(whole) before the \(ordinal) occurrence of \(told), that occurrence and what comes after it, or of \(missing) if there is none",
+            .open)
     }
 
     private mutating func joining(_ separator: Expression, _ items: Expression) throws -> Phrase {
@@ -92,8 +137,7 @@ extension Narrator {
         if case .comprehension(let form, let element, nil, let clauses) = items, form == .generator || form == .list {
             pieces = "\(try value(element).object)\(try over(clauses))"
         } else {
-            let what = kind(items) == .text ? "characters" : "items"
-            pieces = "the \(what) of \(try value(items).object)"
+            pieces = try members(of: items)
         }
         if separator == .constant(.string("")) { return Phrase("the text that one gets by joining \(pieces)", .open) }
         return Phrase("the text that one gets by joining, with \(try value(separator).object) in between, \(pieces)", .open)

@@ -1,10 +1,16 @@
 extension Narrator {
     mutating func returning(_ value: Expression?, _ step: Step) throws -> String {
         if let helper = step.helper {
-            let told = try value.map { try self.value($0).text } ?? "null"
+            let told = try value.map { try self.value($0) } ?? Phrase("null", .atom)
+            if value?.hasEffects(scope) ?? false {
+                // The run that ends here goes on until all that it asks for is there.
+                return pick(
+                    "work out \(told.object), and then end this run of \(name(helper)) and give that back",
+                    "work out \(told.object), and then give that back, which ends this run of \(name(helper))")
+            }
             return pick(
-                "end this run of \(name(helper)) and give back \(told)",
-                "that is all for this run of \(name(helper)); it gives back \(told)")
+                "end this run of \(name(helper)) and give back \(told.text)",
+                "that is all for this run of \(name(helper)); it gives back \(told.text)")
         }
         guard let value else { return "stop everything; the result is null" }
         let isLast = step.label == outline.steps.last?.label

@@ -17,6 +17,7 @@ extension Narrator {
 
     /// The whole numbers that `range` gives.
     mutating func range(_ ends: [Expression]) throws -> Phrase {
+        noteEmpty(ends)
         let first = ends.count > 1 ? try value(ends[0]).side : "0"
         let stop = ends.count > 1 ? ends[1] : ends[0]
         guard ends.count == 3 else { return Phrase("the whole numbers from \(first) \(try upTo(stop))", .open) }
@@ -34,7 +35,22 @@ extension Narrator {
         if stride == -1, let last = stop.wholeConstant {
             return Phrase("the whole numbers from \(first) down to and including \(last + 1)", .open)
         }
+        if stride == -1, !wording.isBrief, case .binary(let last, .subtract, .constant(.integer(1))) = stop {
+            return Phrase("the whole numbers from \(first) down to and including \(try value(last).side)", .open)
+        }
         return Phrase("the whole numbers from \(first) \(down)\(stride == -1 ? ", but" : "") not including \(try value(stop).side)", .open)
+    }
+
+    /// A range is empty where it starts past its end, which reading its words may not show.
+    private mutating func noteEmpty(_ ends: [Expression]) {
+        let known = ends.compactMap(\.wholeConstant)
+        guard known.count == ends.count else {
+            noted.insert(.emptyRange)
+            return
+        }
+        let (first, last) = known.count == 1 ? (0, known[0]) : (known[0], known[1])
+        if known.count == 3, known[2] < 0 ? first <= last : first >= last { noted.insert(.emptyRange) }
+        if known.count < 3, first >= last { noted.insert(.emptyRange) }
     }
 
     mutating func upTo(_ stop: Expression) throws -> String {

@@ -28,7 +28,7 @@ extension Narrator {
         case .pass: return "do nothing"
         case .delete(let targets): return try deletion(targets)
         case .raise(let value): return try failure(value)
-        case .tryBlock: throw refusal("the statement Try")
+        case .tryBlock: throw refusal("try and except")
         case .nonlocal, .importing: return "do nothing"
         case .conditional, .forEach, .whileLoop, .function: throw refusal("a block inside a sentence")
         }

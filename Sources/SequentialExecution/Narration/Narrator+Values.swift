@@ -21,23 +21,27 @@ extension Narrator {
         case .attribute(.name("math"), "inf") where scope.modules.contains("math"): return Phrase("infinity", .atom)
         case .attribute(_, let name): throw refusal("the attribute .\(name)")
         case .slice: throw refusal("a slice outside a subscript")
-        case .lambda: throw refusal("a lambda")
+        case .lambda: throw refusal("a lambda that is no argument of sorted, max, min, map or filter and has no name")
         case .starred: throw refusal("a starred expression")
         }
     }
 
     /// A value where a number is needed: true counts as 1.
     mutating func number(_ expression: Expression) throws -> Phrase {
-        guard kind(expression) == .truth else { return try value(expression) }
+        guard isTruth(expression, asNumber: true) else { return try value(expression) }
         return Phrase("1 if \(try condition(expression).text), otherwise 0", .open)
     }
 
-    func listed(_ items: [Expression]) throws -> String {
-        var narrator = self
-        return try items.map { item in
-            if case .starred(let inner) = item { return "all items of \(try narrator.value(inner).object)" }
-            return try narrator.value(item).object
-        }.joined(separator: ", ")
+    mutating func listed(_ items: [Expression]) throws -> String {
+        var told: [String] = []
+        for item in items {
+            if case .starred(let inner) = item {
+                told.append("all items of \(try value(inner).object)")
+            } else {
+                told.append(try value(item).object)
+            }
+        }
+        return told.joined(separator: ", ")
     }
 
     func named(_ text: String) throws -> Phrase {
@@ -58,14 +62,14 @@ extension Narrator {
 
     mutating func quoted(_ text: String) -> String {
         switch text {
-        case "": return pick("an empty text", "the empty text")
-        case " ": return pick("a single space", "one space")
+        case "": return settled("empty", "an empty text", "the empty text")
+        case " ": return settled("space", "a single space", "one space")
         case "\n": return "a line break"
         default: break
         }
         let isOne = text.unicodeScalars.count == 1
         let isLetter = isOne && text.allSatisfy { $0.isASCII && $0.isLetter }
-        let word = isLetter ? pick("the letter", "the character") : isOne ? "the character" : "the text"
+        let word = isLetter ? settled("letter", "the letter", "the character") : isOne ? "the character" : "the text"
         return word + " " + Literal.string(text).json
     }
 
@@ -84,7 +88,7 @@ extension Narrator {
         let word =
             switch items.count {
             case 0: "the empty group"
-            case 2: pick("the pair", "the two values")
+            case 2: settled("pair", "the pair", "the two values")
             case 3: "the triple"
             default: "the group"
             }
@@ -102,12 +106,25 @@ extension Narrator {
         return Phrase("\(first) if \(try condition(test).text), otherwise \(try value(otherwise).object)", .open)
     }
 
+    /// Whether a value is true or false; as a number, also where it is 1 or 0 just when it counts as true or as false.
+    func isTruth(_ expression: Expression, asNumber: Bool = false) -> Bool {
+        if asNumber, case .boolean(let operation, let items) = expression, let last = items.last {
+            let first = items.dropLast()
+            return isTruth(last, asNumber: true)
+                && first.allSatisfy { isTruth($0, asNumber: true) || (operation == .and && kind($0).isNumber) }
+        }
+        return kind(expression) == .truth
+    }
+
     /// `a and b` or `a or b` as a value.
     mutating func either(_ operation: Expression.BooleanOperator, _ items: [Expression]) throws -> Phrase {
-        if items.allSatisfy({ kind($0) == .truth }) {
+        if items.allSatisfy({ isTruth($0) }) {
             return Phrase("whether \(try condition(.boolean(operation, items)).text)", .open)
         }
         let told = try items.map { try value($0).object }
+        if items.count == 2 {
+            return Phrase("\(told[0]) if that counts as \(operation == .or), otherwise \(told[1])", .open)
+        }
         let word = operation == .or ? "the first of these that counts as true" : "the first of these that counts as false"
         return Phrase("\(word), or the last one if none does: \(told.joined(separator: ", then "))", .open)
     }

@@ -16,28 +16,35 @@ public struct Narrator {
     private var slot = 0
     /// Names that have been introduced.
     var introduced: Set<String>
+    /// What the steps so far need said before them.
+    var noted: Set<Note> = []
 
     /// The description of a function.
     /// - Parameters:
     ///   - seed: chooses the wording.
+    ///   - style: how much is said around the steps.
     ///   - examples: argument lists of test cases, which say what the parameters are.
     /// - Throws: ``SequentialExecutionError/untold(construct:line:)`` naming what cannot be told.
-    public static func description(of function: FunctionDefinition, seed: UInt64, examples: [[Literal]] = []) throws -> String {
-        try description(of: Outline(function, seed: seed), seed: seed, examples: examples)
+    public static func description(
+        of function: FunctionDefinition, seed: UInt64, style: Style = .conversational, examples: [[Literal]] = []
+    ) throws -> String {
+        try description(of: Outline(function, seed: seed, style: style), examples: examples)
     }
 
-    static func description(of outline: Outline, seed: UInt64, examples: [[Literal]]) throws -> String {
-        var narrator = try Narrator(outline, seed: seed, examples: examples)
+    static func description(of outline: Outline, examples: [[Literal]]) throws -> String {
+        var narrator = try Narrator(outline, examples: examples)
         let inputs = try narrator.inputs(examples)
         let steps = try narrator.lines(outline.steps, depth: 0)
         let outputs = try narrator.outputs()
-        let logics = narrator.opening(for: steps) + "\n" + steps.joined(separator: "\n")
-        return "INPUTS: \(inputs)\n\nLOGICS: \(logics)\n\nOUTPUTS: \(outputs)"
+        let opening = narrator.opening(for: steps)
+        let logics = (opening.isEmpty ? "" : " " + opening) + "\n" + steps.joined(separator: "\n")
+        let gap = outline.wording.isBrief ? "\n" : "\n\n"
+        return "INPUTS: \(inputs)\(gap)LOGICS:\(logics)\(gap)OUTPUTS: \(outputs)"
     }
 
-    private init(_ outline: Outline, seed: UInt64, examples: [[Literal]]) throws {
+    private init(_ outline: Outline, examples: [[Literal]]) throws {
         self.outline = outline
-        wording = Wording(seed: seed)
+        wording = outline.wording
         table = KindTable(outline.function, examples: examples)
         scope = try Scope(outline.function)
         names = NameStyle(wording)
@@ -50,6 +57,9 @@ public struct Narrator {
         slot += 1
         return wording.pick(forms, at: place, String(slot))
     }
+
+    /// One of several ways to say something, the same one wherever this narration says it.
+    func settled(_ what: String, _ forms: String...) -> String { wording.pick(forms, at: "settled", what) }
 
     mutating func move(to label: String) {
         place = label
@@ -98,7 +108,7 @@ public struct Narrator {
     }
 
     private func numbered(_ label: String) -> String {
-        switch wording.index(of: 3, at: "labels") {
+        switch wording.isBrief ? 0 : wording.index(of: 3, at: "labels") {
         case 0: "\(label). "
         case 1: "Step \(label): "
         default: "(\(label)) "

@@ -9,11 +9,14 @@ struct Scope: Sendable {
     private(set) var modules: Set<String> = []
     /// Names whose value is changed in place somewhere.
     private(set) var changed: Set<String> = []
+    /// Names whose values are asked for somewhere.
+    let used: Set<String>
     private var bound: Set<String>
 
     /// - Throws: ``SequentialExecutionError/untold(construct:line:)`` for an import that is not known.
     init(_ function: FunctionDefinition) throws {
         bound = Set(function.parameters.map(\.name) + [function.name])
+        used = Names.read(in: function.body)
         try read(function.body)
     }
 

@@ -2,12 +2,13 @@
 struct Outline: Sendable {
     let function: FunctionDefinition
     private(set) var steps: [Step] = []
-    private let wording: Wording
+    /// The words that its steps are told in.
+    let wording: Wording
     private var nextID = 0
 
-    init(_ function: FunctionDefinition, seed: UInt64) {
+    init(_ function: FunctionDefinition, seed: UInt64, style: Narrator.Style) {
         self.function = function
-        wording = Wording(seed: seed)
+        wording = Wording(seed: seed, style: style)
         steps = numbered(function.body, below: "", loop: nil, helper: nil, first: 1).steps
     }
 
@@ -97,7 +98,7 @@ struct Outline: Sendable {
 
     private func isInline(_ statement: Statement, _ label: String) -> Bool {
         guard Self.isShort(statement) else { return false }
-        return wording.index(of: 4, at: label, "inline") != 0
+        return wording.isBrief || wording.index(of: 4, at: label, "inline") != 0
     }
 
     /// A loop or branch whose blocks are one or two plain steps each.

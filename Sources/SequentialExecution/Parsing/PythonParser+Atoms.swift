@@ -4,7 +4,7 @@ extension PythonParser {
         case .name("None"): return constant(.none)
         case .name("True"): return constant(.boolean(true))
         case .name("False"): return constant(.boolean(false))
-        case .name("yield"): throw refuse("the expression Yield")
+        case .name("yield"): throw refuse(PythonConstruct.words("Yield"))
         case .name: return .name(try identifier())
         case .number(let text):
             guard let value = Self.number(text) else { throw refuse("a constant of bytes, complex or ...") }

@@ -36,7 +36,7 @@ extension PythonParser {
     mutating func expression() throws -> Expression {
         if at("lambda") { return try lambda() }
         let value = try disjunction()
-        if at(":=") { throw refuse("the expression NamedExpr") }
+        if at(":=") { throw refuse(PythonConstruct.words("NamedExpr")) }
         guard take("if") else { return value }
         let test = try disjunction()
         try expect("else")
@@ -115,7 +115,7 @@ extension PythonParser {
             position += 1
             left = .binary(left, operation, try binary(level + 1))
         }
-        if at("@") { throw refuse("the operator MatMult") }
+        if at("@") { throw refuse(PythonConstruct.words("MatMult")) }
         return left
     }
 
@@ -123,7 +123,7 @@ extension PythonParser {
         for (text, operation) in [("-", Expression.UnaryOperator.negative), ("+", .positive), ("~", .invert)] where take(text) {
             return .unary(operation, try unary())
         }
-        if at("await") { throw refuse("the expression Await") }
+        if at("await") { throw refuse(PythonConstruct.words("Await")) }
         let base = try primary()
         guard take("**") else { return base }
         return .binary(base, .power, try unary())

@@ -7,10 +7,10 @@ extension PythonParser {
         case "if": return [try conditional()]
         case "for": return [try forEach()]
         case "while": return [try whileLoop()]
-        case "with": throw refuse("the statement With")
-        case "try": throw refuse("the statement Try")
-        case "class": throw refuse("the statement ClassDef")
-        case "async": throw refuse("the statement AsyncFunctionDef")
+        case "with": throw refuse(PythonConstruct.words("With"))
+        case "try": throw refuse(PythonConstruct.words("Try"))
+        case "class": throw refuse(PythonConstruct.words("ClassDef"))
+        case "async": throw refuse(PythonConstruct.words("AsyncFunctionDef"))
         default: return try simpleLine()
         }
     }
@@ -49,7 +49,7 @@ extension PythonParser {
             return .nonlocal(names)
         case "assert": return try assertion()
         case "import", "from": return .importing(try imported())
-        case "global": throw refuse("the statement Global")
+        case "global": throw refuse(PythonConstruct.words("Global"))
         default: return try expressionStatement()
         }
     }
@@ -94,7 +94,7 @@ extension PythonParser {
         let first = try expressionList()
         if take(":") {
             _ = try expression()
-            guard take("=") else { throw refuse("AnnAssign without value") }
+            guard take("=") else { throw refuse("a name with a type and no value") }
             return .assign([first], try expressionList())
         }
         if case .operation(let text) = current, text.hasSuffix("="),

@@ -20,7 +20,7 @@ enum CaseFilter {
         for count in counts {
             guard let number = count.value.integerValue else { throw rejection("tracker \(count.key.jsonKey) is no whole number") }
             guard number < trackerLimit else {
-                throw rejection("tracker \(count.key.jsonKey) is \(number), expected less than \(trackerLimit)")
+                throw rejection("too high a count: \(count.key.jsonKey) is \(number), expected less than \(trackerLimit)")
             }
         }
         guard parts[0].json.utf8.count <= longestAnswer else { throw rejection("an answer of more than \(longestAnswer) characters") }

@@ -9,7 +9,7 @@ public struct FunctionFingerprint: Sendable, Equatable {
         let runs = tokens.count < 5 ? [tokens[...]] : (0...(tokens.count - 5)).map { tokens[$0..<($0 + 5)] }
         var sketch = [UInt32](repeating: .max, count: Self.size)
         for run in runs {
-            let hash = SequentialTasks.hash(run.joined(separator: " "))
+            let hash = StableHash.of(run.joined(separator: " "))
             for index in sketch.indices {
                 // The same hash under another multiplier serves as another hash function.
                 let mixed = (hash ^ (hash >> 29)) &* Self.multipliers[index]

@@ -13,6 +13,7 @@ extension InstructionPipeline {
         for index in left {
             made.rows[index].solution = writer.bareText(answer: made.rows[index].answer)
             made.bareSolutions += 1
+            made.abridged.insert(made.rows[index].testCaseID)
         }
     }
 
@@ -23,13 +24,14 @@ extension InstructionPipeline {
         for (index, result) in zip(chosen, results) {
             let answer = made.rows[index].answer
             guard case .value(let returned) = result, Self.agrees(returned, answer),
-                let text = writer.text(of: returned, from: source, answer: answer),
-                SequentialVerifier(answer: answer).reward(for: text).value == 1
+                let solution = writer.solution(of: returned, from: source, answer: answer),
+                SequentialVerifier(answer: answer).reward(for: solution.text).value == 1
             else {
                 left.append(index)
                 continue
             }
-            made.rows[index].solution = text
+            made.rows[index].solution = solution.text
+            if !solution.isInFull { made.abridged.insert(made.rows[index].testCaseID) }
         }
         return left
     }

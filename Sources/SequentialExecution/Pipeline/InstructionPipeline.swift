@@ -35,7 +35,35 @@ public struct InstructionPipeline {
         /// Whether rows hold the whole prompt beside the description, as published rows do.
         public var withInstruction = true
 
+        /// How functions are told.
+        public var style = Narrator.Style.conversational
+        /// Where set, a case is kept only if its instruction and its worked solution, told in full, stay within it.
+        public var bounds: Bounds?
+
         public init() {}
+
+        /// For models of a few million parameters: brief texts, every case worked out in full, small numbers.
+        public static var small: Options {
+            var options = Options()
+            options.style = .brief
+            options.minimumCases = 1
+            options.solutions = .max
+            options.bounds = Bounds(largestNumber: 99, bytes: 1600)
+            return options
+        }
+    }
+
+    /// What a small model can hold.
+    public struct Bounds: Sendable, Equatable {
+        /// The largest magnitude of a number anywhere in a worked solution.
+        public var largestNumber: Int
+        /// The most bytes of an instruction and of a worked solution together.
+        public var bytes: Int
+
+        public init(largestNumber: Int, bytes: Int) {
+            self.largestNumber = largestNumber
+            self.bytes = bytes
+        }
     }
 
     /// A function with its description, before any case.
@@ -56,6 +84,8 @@ public struct InstructionPipeline {
         public var complexity: Double
         /// Solutions that could not be told step by step.
         public var bareSolutions: Int
+        /// The cases whose solutions leave something out.
+        var abridged: Set<Int> = []
     }
 
     /// Gives CPython's tree of a source; passed in, since this target runs nothing.
@@ -87,17 +117,17 @@ public struct InstructionPipeline {
     /// Tells a function.
     public func tell(_ function: FunctionDefinition, taskID: String = "", examples: [[Literal]] = []) throws -> Told {
         // Seeds of this size never fall among the plain ones.
-        let seed = (options.seed &* 0x9E37_79B9 ^ SequentialTasks.hash(taskID)) | 1 << 40
+        let seed = (options.seed &* 0x9E37_79B9 ^ StableHash.of(taskID)) | 1 << 40
         var tracked = function
         if TrackerInsertion.isTracked(function) {
             tracked.name = "f"
         } else {
             tracked = TrackerInsertion.tracked(function, limit: options.trackerLimit, seed: seed, examples: examples)
         }
-        let outline = Outline(tracked, seed: seed)
+        let outline = Outline(tracked, seed: seed, style: options.style)
         return Told(
             function: tracked, source: PythonPrinter.source(of: tracked),
-            description: try Narrator.description(of: outline, seed: seed, examples: examples),
+            description: try Narrator.description(of: outline, examples: examples),
             complexity: ComplexityScore(of: tracked), outline: outline)
     }
 
@@ -115,15 +145,57 @@ public struct InstructionPipeline {
     }
 
     private func instructions(taskID: String, told: Told, cases: [[Literal]]) throws -> Made {
-        var made = try instructions(
+        var made = try answered(
             taskID: taskID, source: told.source, description: told.description, complexity: told.complexity.score, cases: cases)
-        try solve(&made, told)
+        if options.style == .brief { for index in made.rows.indices { made.rows[index].instruction = brief(made.rows[index], told) } }
+        if let bounds = options.bounds {
+            // Which cases there are to choose from shows only once all are worked out.
+            try solve(&made, told)
+            try keep(&made, within: bounds)
+            made.rows = varied(made.rows)
+        } else {
+            made.rows = varied(made.rows)
+            try solve(&made, told)
+        }
         return made
+    }
+
+    /// The description and the arguments by name, without a word on the form of the answer.
+    private func brief(_ row: SequentialInstruction, _ told: Told) -> String {
+        let values = zip(told.function.parameters, row.input).map { "\($0.name) = \($1.json)" }
+        return row.description + "\n" + values.joined(separator: ", ")
+    }
+
+    private func keep(_ made: inout Made, within bounds: Bounds) throws {
+        for row in made.rows {
+            let size = row.prompt.utf8.count + (row.solution?.utf8.count ?? 0)
+            let reason: String? =
+                switch row.solution {
+                case nil: "no worked solution to judge its size by"
+                case _ where made.abridged.contains(row.testCaseID): "its worked solution leaves something out"
+                case let solution? where solution.largestNumber > bounds.largestNumber:
+                    "too large a number: more than \(bounds.largestNumber)"
+                case _ where size > bounds.bytes: "too long: \(size) bytes with its solution, expected at most \(bounds.bytes)"
+                default: nil
+                }
+            if let reason { made.rejected.append((row.testCaseID, reason)) }
+        }
+        let left = Set(made.rejected.map(\.testCaseID))
+        made.rows.removeAll { left.contains($0.testCaseID) }
+        made.bareSolutions = 0  // they were left out
+        try check(made)
     }
 
     /// Runs the cases of a function that somebody else told, one that already returns `(result, {tracker: count})`.
     /// - Throws: ``Rejection`` where the function is left out.
     public func instructions(taskID: String, source: String, description: String, complexity: Double?, cases: [[Literal]]) throws -> Made {
+        var made = try answered(taskID: taskID, source: source, description: description, complexity: complexity, cases: cases)
+        made.rows = varied(made.rows)
+        return made
+    }
+
+    /// A row for every case that passes the filters.
+    private func answered(taskID: String, source: String, description: String, complexity: Double?, cases: [[Literal]]) throws -> Made {
         var made = Made(rows: [], rejected: [], complexity: complexity ?? 0, bareSolutions: 0)
         var seen: Set<Literal> = []
         for (number, (input, result)) in zip(cases, try execute(source, cases)).enumerated() {
@@ -139,7 +211,6 @@ public struct InstructionPipeline {
             }
         }
         try check(made)
-        made.rows = varied(made.rows)
         if options.withInstruction { for index in made.rows.indices { made.rows[index].instruction = made.rows[index].prompt } }
         return made
     }
@@ -147,11 +218,11 @@ public struct InstructionPipeline {
     private func check(_ made: Made) throws {
         guard made.rows.count >= options.minimumCases else {
             let first = made.rejected.first.map { "; the first left out: \($0.reason)" } ?? ""
-            throw Rejection(reason: "\(made.rows.count) cases are left, expected at least \(options.minimumCases)\(first)")
+            throw Rejection(reason: "too few cases: \(made.rows.count) are left, expected at least \(options.minimumCases)\(first)")
         }
         let answers = Set(made.rows.map(\.answer)).count
         guard answers >= options.minimumAnswers else {
-            throw Rejection(reason: "all cases together have \(answers) different answers, expected at least \(options.minimumAnswers)")
+            throw Rejection(reason: "too few answers: all cases together have \(answers), expected at least \(options.minimumAnswers)")
         }
     }
 
@@ -163,5 +234,23 @@ public struct InstructionPipeline {
             if seen.insert(rows[index].answer).inserted { parts.0.append(index) } else { parts.1.append(index) }
         }
         return (own + repeated).prefix(options.mostCases).sorted().map { rows[$0] }
+    }
+}
+
+extension String {
+    /// The largest whole number that is written in the text, signs left out; beyond what an `Int` holds, its maximum.
+    fileprivate var largestNumber: Int {
+        var (largest, current) = (0, 0)
+        for byte in utf8 {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
+                current = 0
+                continue
+            }
+            let (tens, overflow) = current.multipliedReportingOverflow(by: 10)
+            current = overflow ? .max : tens &+ Int(byte - UInt8(ascii: "0"))
+            if current < 0 { current = .max }
+            largest = max(largest, current)
+        }
+        return largest
     }
 }

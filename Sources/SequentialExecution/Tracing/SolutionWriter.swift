@@ -60,7 +60,8 @@ struct SolutionWriter {
         let label = event.step.label
         let count = event.rounds.count
         guard count > 0 else {
-            add("\(label): \(event.formula.map { "\($0): no, so there" } ?? "there") is nothing to repeat", indent)
+            let test = event.formula.map { "\($0): no\(Self.now(event.changes)), so " } ?? ""
+            add("\(label): \(test)there is nothing to repeat", indent)
             return write(event.body, indent: indent + 1, depth: depth)
         }
         let shown = min(detail.rounds, count)
@@ -72,7 +73,8 @@ struct SolutionWriter {
             add("\(label): \(Self.summary(event, skipped))", indent)
             for number in (count - tail)..<count { write(event.rounds[number], of: event, number, indent: indent, depth: depth) }
         }
-        add("\(label): \(Self.ending(event))", indent)
+        // Where the function or a helper has given its value, nothing comes after it.
+        if !(event.rounds.last?.body.last.map(Self.isFinal) ?? false) { add("\(label): \(Self.ending(event))", indent) }
         write(event.body, indent: indent + 1, depth: depth)
     }
 
@@ -81,7 +83,7 @@ struct SolutionWriter {
         write(runs: round.runs, of: event.step, indent: indent, depth: depth)
         let head = "\(label), round \(number + 1)" + Self.opening(round)
         if depth >= detail.depth {
-            let changes = Self.joined(Self.latest(round.runs.flatMap(Self.outside) + Self.changes(round.body)))
+            let changes = Self.joined(Self.latest(Self.all(round)))
             add(head + ": " + (changes.isEmpty ? "nothing changes" : changes), indent)
         } else if event.step.isInline, round.body.allSatisfy(\.runs.isEmpty) {
             add(head + ": " + round.body.map(Self.words).joined(separator: "; "), indent)
@@ -92,14 +94,14 @@ struct SolutionWriter {
     }
 
     private static func opening(_ round: Trace.Round) -> String {
-        if let formula = round.formula { return ", since \(formula)" }
+        if let formula = round.formula { return ", since \(formula)" + now(round.changes) }
         return round.values.isEmpty ? "" : ", " + joined(round.values)
     }
 
     private static func summary(_ event: Trace.Event, _ skipped: Range<Int>) -> String {
         let rounds =
             skipped.count == 1 ? "round \(skipped.lowerBound + 1) goes" : "rounds \(skipped.lowerBound + 1) to \(skipped.upperBound) go"
-        let inside = skipped.flatMap { event.rounds[$0].values.map { (name: $0.name, text: $0.text) } + changes(event.rounds[$0].body) }
+        let inside = skipped.flatMap { event.rounds[$0].values + all(event.rounds[$0]) }
         let left = latest(inside)
         return "\(rounds) the same way" + (left.isEmpty ? "" : ", and after them \(joined(left))")
     }
@@ -107,8 +109,7 @@ struct SolutionWriter {
     private static func ending(_ event: Trace.Event) -> String {
         let count = event.rounds.count == 1 ? "1 round" : "\(event.rounds.count) rounds"
         if event.isLeft { return "the loop is left after \(count)" }
-        if let last = event.rounds.last, last.body.last.map(isFinal) ?? false { return "that ends it after \(count)" }
-        return event.formula.map { "\($0): no, so that is all after \(count)" } ?? "that is all after \(count)"
+        return event.formula.map { "\($0): no\(now(event.changes)), so that is all after \(count)" } ?? "that is all after \(count)"
     }
 
     /// Whether an event ended the function or a helper.
@@ -147,9 +148,12 @@ struct SolutionWriter {
         values.map { "\($0.name) = \($0.text)" }.joined(separator: ", ")
     }
 
+    /// What a test changed.
+    private static func now(_ changes: [(name: String, text: String)]) -> String { changes.isEmpty ? "" : ", and now " + joined(changes) }
+
     private static func question(_ event: Trace.Event) -> String {
         let answer = event.holds ?? false ? "yes" : "no"
-        return event.formula.map { "\($0): \(answer)" } ?? answer
+        return (event.formula.map { "\($0): \(answer)" } ?? answer) + now(event.changes)
     }
 
     private static func inline(_ event: Trace.Event) -> String {
@@ -162,21 +166,40 @@ struct SolutionWriter {
         case .continuing: return "on to the next round"
         case .returning:
             let given = event.given ?? "null"
-            return event.step.helper.map { "\($0) gives \(given)" } ?? "the result is \(given)"
+            let outcome = event.step.helper.map { "\($0) gives \(given)" } ?? "the result is \(given)"
+            return worked(event, event.step.givenExpression, given).map { "\($0), so \(outcome)" } ?? outcome
         default: break
         }
-        guard let formula = event.formula, event.changes.count == 1 else { return event.changes.isEmpty ? "done" : joined(event.changes) }
-        return Self.goesInside(event.step.statement)
-            ? "\(formula) goes in, so \(joined(event.changes))" : "\(event.changes[0].name) = \(formula) = \(event.changes[0].text)"
+        let changes = event.changes.isEmpty ? "done" : joined(event.changes)
+        switch event.step.statement {
+        case .assign(let targets, let value) where targets.count == 1:
+            if case .name(let name) = targets[0], let set = event.changes.first, set.name == name {
+                return worked(event, value, set.text).map { "\($0), so " + changes } ?? changes
+            }
+            if case .subscripted = targets[0] { return goingIn(event, value) + changes }
+        case .augment(.name, _, _): return event.formula.map { "\(sum($0, event.changes.first?.text)), so " + changes } ?? changes
+        case .augment(.subscripted, _, _): return goingIn(event, nil) + changes
+        case .expression(.call(_, let arguments, _)) where event.step.statement.isAddition: return goingIn(event, arguments[0]) + changes
+        default: break
+        }
+        return changes
     }
 
-    /// Whether a statement sets a place inside something.
-    private static func goesInside(_ statement: Statement) -> Bool {
-        switch statement {
-        case .assign(let targets, _): targets.contains { $0.rootName != nil && $0.targetNames.isEmpty }
-        case .augment(let target, _, _): target.targetNames.isEmpty
-        default: false
-        }
+    /// How the value came about that goes into a place, before what holds it is named; nothing where that says no more than the value.
+    private static func goingIn(_ event: Trace.Event, _ expression: Expression?) -> String {
+        guard let value = event.value else { return "" }
+        return worked(event, expression, value).map { "\($0), which goes in, so " } ?? ""
+    }
+
+    /// How a value came about: `k + n is 3 + 4 = 7`, or `len(xs) is 3`; nil where that says no more than the value.
+    private static func worked(_ event: Trace.Event, _ expression: Expression?, _ value: String) -> String? {
+        event.formula.map { sum($0, value) } ?? expression.flatMap { Trace.Formula(of: $0, value: value) }.map(String.init(describing:))
+    }
+
+    /// A formula with what it comes to, as long as that is short.
+    private static func sum(_ formula: Trace.Formula, _ value: String?) -> String {
+        guard let value, value.utf8.count <= Trace.Formula.longestValue else { return "\(formula)" }
+        return "\(formula) = \(value)"
     }
 
     /// What a body left behind: the last value of every name that it changed, in the order in which they first changed.
@@ -186,8 +209,16 @@ struct SolutionWriter {
 
     private static func all(_ body: [Trace.Event]) -> [(name: String, text: String)] {
         body.flatMap { event in
-            event.runs.flatMap(outside) + event.changes + event.rounds.flatMap { all($0.body) } + all(event.body)
+            let own = event.runs.flatMap(outside) + event.changes
+            let rounds = event.rounds.flatMap { all($0) }
+            // The last test of a `while` loop comes after its rounds.
+            let inOrder = if case .whileLoop = event.step.statement { rounds + own } else { own + rounds }
+            return inOrder + all(event.body)
         }
+    }
+
+    private static func all(_ round: Trace.Round) -> [(name: String, text: String)] {
+        round.runs.flatMap(outside) + round.changes + all(round.body)
     }
 
     /// What a helper changed outside of itself.

@@ -17,11 +17,13 @@ struct TraceInstrumentation {
     private let outline: Outline
     private let extent: Extent
     private let prefix: String
+    private let changed: ChangedNames
 
     /// Python source that runs the function and takes notes.
     static func source(of outline: Outline, extent: Extent) -> String {
         var names = FreshNames(taken: Names.all(in: outline.function).union(["json"]))
-        let instrumentation = TraceInstrumentation(outline: outline, extent: extent, prefix: names.fresh("trace"))
+        let instrumentation = TraceInstrumentation(
+            outline: outline, extent: extent, prefix: names.fresh("trace"), changed: ChangedNames(outline))
         return instrumentation.source
     }
 
@@ -68,8 +70,8 @@ struct TraceInstrumentation {
         def \(prefix)_value(step, place, value):
             \(prefix)_note(step, "v", place, \(prefix)_word(value))
             return value
-        def \(prefix)_test(step, value):
-            \(prefix)_note(step, "?", bool(value))
+        def \(prefix)_test(step, value, left=()):
+            \(prefix)_note(step, "?", bool(value), left)
             return value
         def \(prefix)_give(step, value):
             \(prefix)_note(step, "<", \(prefix)_word(value))
@@ -85,7 +87,7 @@ struct TraceInstrumentation {
         """
     }
 
-    static let longestValue = 90
+    static let longestValue = 160
 
     // MARK: Notes
 
@@ -105,17 +107,23 @@ struct TraceInstrumentation {
     private func block(_ steps: [Step]) -> [Statement] { steps.flatMap(noted) }
 
     private func noted(_ step: Step) -> [Statement] {
-        var places = TracePlaces()
         switch step.statement {
         case .assign(let targets, let value):
-            let wrapped = places.wrapped(value) { call("_value", [.integer(step.id), .integer($0), $1]) }
-            return [.assign(targets, wrapped), note(step, "=", [values(of: step.statement.changedNames)])]
+            let isPlace = if targets.count == 1, case .subscripted = targets[0] { true } else { false }
+            let noted = isPlace ? whole(open(value, step), step) : open(value, step)
+            return [.assign(targets, noted), left(by: step)]
         case .augment(let target, let operation, let value) where !target.children.contains(where: \.hasCalls):
-            let wrapped = places.wrapped(.binary(target, operation, value)) { call("_value", [.integer(step.id), .integer($0), $1]) }
+            var places = TracePlaces()
+            let wrapped = places.wrapped(.binary(target, operation, value)) { part($1, $0, step) }
             guard case .binary(_, _, let right) = wrapped else { return [step.statement] }
-            let before = places.first.map { [.expression(call("_value", [.integer(step.id), .integer($0), target]))] } ?? [Statement]()
-            return before + [.augment(target, operation, right), note(step, "=", [values(of: step.statement.changedNames)])]
-        case .expression, .delete, .augment: return [step.statement, note(step, "=", [values(of: step.statement.changedNames)])]
+            let before = places.first.map { [.expression(part(target, $0, step))] } ?? [Statement]()
+            let isPlace = if case .subscripted = target { true } else { false }
+            let after = isPlace ? [Statement.expression(whole(target, step))] : []
+            return before + [.augment(target, operation, right)] + after + [left(by: step)]
+        case .expression(.call(.attribute(let owner, let method), let arguments, _)) where step.statement.isAddition:
+            let noted = arguments.map { whole(open($0, step), step) }
+            return [.expression(.call(.attribute(owner, method), noted, [])), left(by: step)]
+        case .expression, .delete, .augment: return [step.statement, left(by: step)]
         case .returning(let value): return [returning(value, step)]
         case .breaking: return [note(step, "b"), .breaking]
         case .continuing: return [note(step, "c"), .continuing]
@@ -137,18 +145,34 @@ struct TraceInstrumentation {
         }
     }
 
-    private func tested(_ test: Expression, _ step: Step) -> Expression {
+    /// The expression with notes of its parts.
+    private func open(_ expression: Expression, _ step: Step) -> Expression {
         var places = TracePlaces()
-        let wrapped = places.wrapped(test) { call("_value", [.integer(step.id), .integer($0), $1]) }
-        return call("_test", [.integer(step.id), wrapped])
+        return places.wrapped(expression) { part($1, $0, step) }
+    }
+
+    private func part(_ expression: Expression, _ place: Int, _ step: Step) -> Expression {
+        call("_value", [.integer(step.id), .integer(place), expression])
+    }
+
+    /// The expression with a note of what it comes to.
+    private func whole(_ expression: Expression, _ step: Step) -> Expression { part(expression, TracePlaces.whole, step) }
+
+    private func left(by step: Step) -> Statement { note(step, "=", [values(of: changed.names(of: step.statement))]) }
+
+    private func tested(_ test: Expression, _ step: Step) -> Expression {
+        let noted = TracePlaces.isOpen(test) ? open(test, step) : whole(test, step)
+        let names = changed.names(of: test)
+        return call("_test", [.integer(step.id), noted] + (names.isEmpty ? [] : [values(of: names)]))
     }
 
     private func returning(_ value: Expression?, _ step: Step) -> Statement {
-        let value = value ?? .constant(.none)
-        if step.helper == nil, Narrator.counts(value) != nil, case .tuple(let items) = value {
-            return .returning(.tuple([call("_give", [.integer(step.id), items[0]]), items[1]]))
+        let given = open(step.givenExpression ?? .constant(.none), step)
+        let noted = call("_give", [.integer(step.id), given])
+        if step.helper == nil, let value, Narrator.counts(value) != nil, case .tuple(let items) = value {
+            return .returning(.tuple([noted, items[1]]))
         }
-        return .returning(call("_give", [.integer(step.id), value]))
+        return .returning(noted)
     }
 
     private func helper(_ function: FunctionDefinition, _ step: Step) -> FunctionDefinition {
@@ -167,7 +191,7 @@ struct TraceInstrumentation {
     private func outer(_ step: Step) -> [Statement] {
         switch step.statement {
         case .conditional, .forEach, .whileLoop:
-            let names = step.flattened.flatMap(\.statement.changedNames)
+            let names = step.flattened.flatMap { changed.names(of: $0.statement) }
             let known = Names.unique(names).filter { outline.isBound($0, before: step) }
             return [step.statement, note(step, "=", [values(of: known)])]
         case .function, .nonlocal, .importing, .pass, .raise: return [step.statement]
@@ -176,49 +200,29 @@ struct TraceInstrumentation {
     }
 }
 
-extension Statement {
-    /// The names whose values the statement itself sets or changes, in order.
-    var changedNames: [String] {
-        switch self {
-        case .assign(let targets, _): return Names.unique(targets.flatMap(\.changedRoots))
-        case .augment(let target, _, _): return target.changedRoots
-        case .forEach(let target, _, _, _): return target.targetNames
-        case .delete(let targets): return Names.unique(targets.flatMap(\.changedRoots))
-        case .expression(.call(.attribute(let owner, _), _, _)): return owner.rootName.map { [$0] } ?? []
-        default: return []
-        }
-    }
-}
-
-extension Expression {
-    fileprivate var changedRoots: [String] {
-        switch self {
-        case .name(let name): [name]
-        case .subscripted: rootName.map { [$0] } ?? []
-        case .tuple(let items), .list(let items): items.flatMap(\.changedRoots)
-        case .starred(let inner): inner.changedRoots
-        default: []
-        }
-    }
-}
-
-extension Expression {
-    /// Whether working the expression out calls anything.
-    var hasCalls: Bool { callCount > 0 }
-}
-
-extension Names {
-    /// The names without repetition, in order.
-    static func unique(_ names: [String]) -> [String] {
-        var seen: Set<String> = []
-        return names.filter { seen.insert($0).inserted }
-    }
-}
-
 extension Outline {
     /// Whether a name surely has a value once a top step is done: it is a parameter or set by an earlier plain top step.
     func isBound(_ name: String, before step: Step) -> Bool {
         if function.parameters.contains(where: { $0.name == name }) { return true }
         return steps.prefix { $0.id < step.id }.contains { $0.statement.boundNames.contains(name) }
+    }
+}
+
+extension Statement {
+    /// Whether it puts one more value into a list or set.
+    var isAddition: Bool {
+        if case .expression(.call(.attribute(_, let method), let arguments, let keywords)) = self {
+            return ["append", "appendleft", "add"].contains(method) && arguments.count == 1 && keywords.isEmpty
+        }
+        return false
+    }
+}
+
+extension Step {
+    /// What a `return` gives; of a result with counts beside it the result alone.
+    var givenExpression: Expression? {
+        guard case .returning(let value?) = statement else { return nil }
+        if helper == nil, Narrator.counts(value) != nil, case .tuple(let items) = value { return items[0] }
+        return value
     }
 }

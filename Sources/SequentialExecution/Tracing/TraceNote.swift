@@ -5,7 +5,8 @@ struct TraceNote {
         case value(place: Int, text: String)
         /// Names have these values after a statement.
         case changed([(name: String, text: String)])
-        case tested(Bool)
+        /// A test has this outcome; names that it changed have these values.
+        case tested(Bool, [(name: String, text: String)])
         /// A round of a `for` loop begins with these values.
         case round([(name: String, text: String)])
         /// A loop is over.
@@ -38,7 +39,7 @@ struct TraceNote {
             self.sort = sort == "=" ? .changed(pairs) : .round(pairs)
         case "?":
             guard case .boolean(let holds) = third else { return nil }
-            self.sort = .tested(holds)
+            self.sort = .tested(holds, parts.count > 3 ? parts[3].elements?.compactMap(Self.pair) ?? [] : [])
         case ".": self.sort = .over
         case "b": self.sort = .breaking
         case "c": self.sort = .continuing

@@ -10,12 +10,14 @@ struct TraceReader {
     private let outline: Outline
     private let extent: TraceInstrumentation.Extent
     private let helpers: [Int: Step]
+    private let changed: ChangedNames
     private var position = 0
 
     init(notes: [TraceNote], outline: Outline, extent: TraceInstrumentation.Extent) {
         self.notes = notes
         self.outline = outline
         self.extent = extent
+        changed = ChangedNames(outline)
         let functions = outline.flattened.filter { if case .function = $0.statement { true } else { false } }
         helpers = Dictionary(functions.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     }
@@ -69,21 +71,23 @@ struct TraceReader {
         guard case .changed(let changes)? = current?.sort, current?.step == event.step.id else { throw Lost() }
         position += 1
         event.changes = changes
+        event.value = values[TracePlaces.whole]
         event.formula = Self.formula(event.step.statement, values)
         return (event, .done)
     }
 
     private mutating func returned(_ event: inout Trace.Event) throws -> Trace.Event {
-        _ = try gather(event.step, &event.runs)
+        let values = try gather(event.step, &event.runs)
         guard case .given(let text)? = current?.sort, current?.step == event.step.id else { throw Lost() }
         position += 1
         event.given = text
+        event.formula = event.step.givenExpression.flatMap { Trace.Formula($0, values) }
         return event
     }
 
     private mutating func branch(_ event: inout Trace.Event) throws -> (Trace.Event, Ending) {
         guard case .conditional(let test, _, _) = event.step.statement else { throw Lost() }
-        let holds = try tested(event.step, test, &event.runs, &event.formula)
+        let holds = try tested(event.step, test, &event.runs, &event.formula, &event.changes)
         event.holds = holds
         let number = holds ? 0 : 1
         guard number < event.step.blocks.count else { return (event, .done) }
@@ -92,11 +96,15 @@ struct TraceReader {
         return (event, ending)
     }
 
-    private mutating func tested(_ step: Step, _ test: Expression, _ runs: inout [Trace.Run], _ formula: inout String?) throws -> Bool {
+    private mutating func tested(
+        _ step: Step, _ test: Expression, _ runs: inout [Trace.Run], _ formula: inout Trace.Formula?,
+        _ changes: inout [(name: String, text: String)]
+    ) throws -> Bool {
         let values = try gather(step, &runs)
-        guard case .tested(let holds)? = current?.sort, current?.step == step.id else { throw Lost() }
+        guard case .tested(let holds, let left)? = current?.sort, current?.step == step.id else { throw Lost() }
         position += 1
-        formula = TracePlaces.filled(test, with: values).map(PythonPrinter.source(of:))
+        changes = left
+        formula = Trace.Formula(test, values) ?? Trace.Formula(of: test, value: values[TracePlaces.whole], isTest: true)
         return holds
     }
 
@@ -106,9 +114,10 @@ struct TraceReader {
         guard case .whileLoop(let test, _, _) = event.step.statement else { throw Lost() }
         while true {
             var round = Trace.Round()
-            let holds = try tested(event.step, test, &round.runs, &round.formula)
+            let holds = try tested(event.step, test, &round.runs, &round.formula, &round.changes)
             guard holds else {
                 event.formula = round.formula
+                event.changes = round.changes
                 event.runs = round.runs
                 break
             }
@@ -174,8 +183,8 @@ struct TraceReader {
 
     private mutating func run(of helper: Step, _ function: FunctionDefinition, _ arguments: [String]) throws -> Trace.Run {
         let (body, ending) = try block(helper.blocks[0])
-        var run = Trace.Run(name: function.name, arguments: arguments, given: "", body: body, outside: [])
-        for case .nonlocal(let names) in function.body { run.outside.formUnion(names) }
+        var run = Trace.Run(
+            name: function.name, arguments: arguments, given: "", body: body, outside: changed.outside(of: function.name))
         if ending == .given, let given = Self.given(body) {
             run.given = given
             return run
@@ -194,11 +203,11 @@ struct TraceReader {
         return given(last.body)
     }
 
-    private static func formula(_ statement: Statement, _ values: [Int: String]) -> String? {
+    private static func formula(_ statement: Statement, _ values: [Int: String]) -> Trace.Formula? {
         switch statement {
-        case .assign(_, let value): TracePlaces.filled(value, with: values).map(PythonPrinter.source(of:))
-        case .augment(let target, let operation, let value):
-            TracePlaces.filled(.binary(target, operation, value), with: values).map(PythonPrinter.source(of:))
+        case .assign(_, let value): Trace.Formula(value, values)
+        case .augment(let target, let operation, let value): Trace.Formula(.binary(target, operation, value), values)
+        case .expression(.call(_, let arguments, _)) where statement.isAddition: Trace.Formula(arguments[0], values)
         default: nil
         }
     }

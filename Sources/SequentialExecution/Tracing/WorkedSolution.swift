@@ -14,9 +14,10 @@ public struct WorkedSolution {
     /// - Parameters:
     ///   - function: the function as it was narrated.
     ///   - seed: that of the narration, so that the steps have the same numbers.
+    ///   - style: that of the narration.
     ///   - limit: the most bytes that a solution may have, beyond the answer itself.
-    public init(of function: FunctionDefinition, seed: UInt64, limit: Int = 6000) {
-        outline = Outline(function, seed: seed)
+    public init(of function: FunctionDefinition, seed: UInt64, style: Narrator.Style = .conversational, limit: Int = 6000) {
+        outline = Outline(function, seed: seed, style: style)
         self.limit = limit
     }
 
@@ -36,19 +37,19 @@ public struct WorkedSolution {
     /// As much is told as fits: at first everything; then loops and helper runs are summed up, those inside others first, and every summary
     /// says what it leaves out and what holds after it.
     /// - Parameter returned: what the source's `f` returned.
-    /// - Returns: nil where the notes are not complete, or not those of this function.
-    public func text(of returned: Literal, from source: Source, answer: SequentialAnswer) -> String? {
+    /// - Returns: the text, and whether it leaves nothing out; nil where the notes are not complete, or not those of this function.
+    public func solution(of returned: Literal, from source: Source, answer: SequentialAnswer) -> (text: String, isInFull: Bool)? {
         guard let parts = returned.elements, parts.count == 3, let literals = parts[1].elements, parts[2] == .boolean(true) else {
             return nil
         }
         let notes = literals.compactMap(TraceNote.init)
         guard notes.count == literals.count, let trace = Trace(notes, of: outline, extent: source.extent) else { return nil }
         let ending = "Output: \(answer.output.json)\nStatistics: \(answer.statistics.json)"
-        for detail in SolutionWriter.Detail.levels {
+        for (level, detail) in SolutionWriter.Detail.levels.enumerated() {
             let body = SolutionWriter.lines(of: trace, detail: detail).joined(separator: "\n")
-            if body.utf8.count <= limit { return body + "\n\n" + ending }
+            if body.utf8.count <= limit { return (body + "\n\n" + ending, level == 0 && source.extent == .all) }
         }
-        return bareText(answer: answer)
+        return (bareText(answer: answer), false)
     }
 
     /// What is said where a run cannot be told step by step.

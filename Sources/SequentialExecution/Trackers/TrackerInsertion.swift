@@ -5,7 +5,7 @@ public enum TrackerInsertion {
     ///
     /// The seed chooses how many and which: events of different sorts first, those inside fewer loops more likely. A function that calls
     /// itself becomes a helper, and its own runs are what is counted. One without loops and branches gets a branch to count, on whether a
-    /// value is even or long.
+    /// value is even or long. Counts that are the same in every run, or that the function keeps itself, are taken where there are no others.
     /// - Parameter examples: argument lists of test cases, which say what the parameters are.
     public static func tracked(
         _ function: FunctionDefinition, limit: Int = 3, seed: UInt64 = 1, examples: [[Literal]] = []
@@ -19,13 +19,15 @@ public enum TrackerInsertion {
         }
         var random = SeededGenerator(seed: seed ^ 0x7AC4)
         let wanted = random.integer(in: 1...max(limit, 1))
-        let chosen = chosen(TrackerCandidates.all(in: function.body), wanted, &random)
+        let candidates = TrackerCandidates.all(in: function.body)
+        let telling = candidates.filter { !$0.isIdle }
+        let chosen = chosen(telling.isEmpty ? candidates : telling, wanted, &random)
         var places: [Int: [TrackerPlacement.Counter]] = [:]
         var counters: [String] = []
         for candidate in chosen {
             let name = names.fresh(candidate.name)
             counters.append(name)
-            places[candidate.statement, default: []].append(.init(name: name, place: candidate.place))
+            for place in candidate.places { places[place.statement, default: []].append(.init(name: name, position: place.position)) }
         }
         var placement = TrackerPlacement(counters: places)
         var body = placement.visit(function.body, helper: false)
@@ -53,7 +55,7 @@ public enum TrackerInsertion {
             let index = random.weighted(left.map { weight($0, besides: chosen) })
             let candidate = left.remove(at: index)
             chosen.append(candidate)
-            left.removeAll { $0.block == candidate.block || ($0.name == candidate.name && $0.sort == candidate.sort) }
+            left.removeAll { $0.blocks == candidate.blocks || ($0.name == candidate.name && $0.sort == candidate.sort) }
         }
         return chosen.sorted { ($0.statement, $0.sort.rawValue) < ($1.statement, $1.sort.rawValue) }
     }
@@ -134,7 +136,7 @@ struct FreshNames {
 struct TrackerPlacement {
     struct Counter {
         var name: String
-        var place: TrackerCandidate.Place
+        var position: TrackerCandidate.Place.Position
     }
 
     /// By statement, counted in the order of the source.
@@ -156,12 +158,12 @@ struct TrackerPlacement {
             var visited = inside(statement, own, helper: helper)
             if !visited.isFunction {  // a helper's own counter stands in its body already
                 for counter in own {
-                    if case .block(let number) = counter.place { visited = visited.counting(counter.name, inBlock: number) }
+                    if case .block(let number) = counter.position { visited = visited.counting(counter.name, inBlock: number) }
                 }
             }
             result.append(visited)
             for counter in own {
-                if case .after = counter.place { result.append(.update(counter.name, .add, .integer(1))) }
+                if case .after = counter.position { result.append(.update(counter.name, .add, .integer(1))) }
             }
         }
         return result
@@ -177,6 +179,8 @@ struct TrackerPlacement {
         let before = outside
         outside = own.map(\.name)
         function.body = own.map { .update($0.name, .add, .integer(1)) } + visit(function.body, helper: true)
+        var seen: Set<String> = []
+        outside = outside.filter { seen.insert($0).inserted }
         if !outside.isEmpty { function.body.insert(.nonlocal(outside), at: 0) }
         outside = before + (helper ? outside : [])
         return .function(function)

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import SequentialExecution
 
 /// Reads a request's body within a limit of bytes and of time.
@@ -15,7 +16,7 @@ struct BodyReader: Sendable {
     }
 
     /// The body's object; no body is an empty one.
-    /// - Throws: `RequestFailure` 413 or 408, 400 for a body that is no JSON object.
+    /// - Throws: `RequestFailure` 413 or 408, 400 for a body that breaks HTTP's rules or is no JSON object.
     func fields(of request: Request) async throws -> JSONFields {
         let bytes = try await bytes(of: request)
         if bytes.isEmpty { return try JSONFields(.dictionary([]), path: "") }
@@ -24,8 +25,17 @@ struct BodyReader: Sendable {
 
     private func bytes(of request: Request) async throws -> [UInt8] {
         let body = request.body
+        // What is announced to be far too large is not waited for.
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit + Self.patience { throw tooLarge }
         return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            group.addTask { try await collect(body) }
+            group.addTask {
+                do {
+                    return try await collect(body)
+                } catch let error as HTTPParserError {
+                    // Such as a chunk without a size: the client's fault, not the service's.
+                    throw RequestFailure(.badRequest, "the body: \(error), expected chunks as HTTP has them", code: "invalid_body")
+                }
+            }
             group.addTask {
                 try await Task.sleep(for: .seconds(timeout))
                 throw RequestFailure(
@@ -50,11 +60,12 @@ struct BodyReader: Sendable {
                 guard count <= limit + Self.patience else { break }
             }
         }
-        guard count <= limit else {
-            throw RequestFailure(
-                .contentTooLarge, "the body: found more than \(limit) bytes, expected at most that many", code: "body_too_large")
-        }
+        guard count <= limit else { throw tooLarge }
         return bytes
+    }
+
+    private var tooLarge: RequestFailure {
+        RequestFailure(.contentTooLarge, "the body: found more than \(limit) bytes, expected at most that many", code: "body_too_large")
     }
 
     /// Bytes beyond the limit that are read and thrown away.

@@ -88,7 +88,7 @@ struct EvalCommand: AsyncParsableCommand {
             data: data, resources: .find(folders: data.map { [$0, $0 + "/nltk_data"] } ?? []),
             workers: GradingWorkers(required: requireSandbox ? .namespaces : nil))
         let suites = try benchmarks.split(separator: ",").map { name in
-            try catalogue.suite(name.trimmingCharacters(in: .whitespaces)).limited(to: limit)
+            try catalogue.suite(name.trimmingCharacters(in: .whitespaces), limit: limit)
         }
         let (name, generate) = try responder()
         let store = try storePath.map { try EvaluationStore(URL(filePath: $0), settings: settings(name), resume: resume) }

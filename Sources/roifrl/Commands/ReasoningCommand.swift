@@ -20,7 +20,7 @@ struct ReasoningCommand: AsyncParsableCommand {
     @Option(help: "The same seed gives the same problems.")
     var seed: UInt64 = 1
     @Option(help: "train (for the warm-up) or heldout (for measuring): they share no problem. Both where left out.")
-    var split: SequentialTasks.Split?
+    var split: DataSplit?
     @Flag(help: "Keep the steps in each row, under \"solution\".")
     var withSolutions = false
     @Option(name: .shortAndLong, help: "Where the rows go; - is standard output.")

@@ -28,7 +28,7 @@ struct SequentialDescribeCommand: AsyncParsableCommand {
     @OptionGroup var running: SynthesisRunOptions
 
     func run() async throws {
-        var options = running.options
+        var options = running.options()
         options.pipeline.seed = seed
         options.describesWithoutCases = true
         let entries = try FunctionEntry.read(path: input, casesPath: cases)

@@ -15,7 +15,8 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
             there are FILE.warmup.jsonl (worked solutions as conversations), FILE.histogram.json (complexity) and FILE.rejected.jsonl (what was
             left out, and why); a summary goes to standard error. The same seed gives the same rows.
 
-            --tiny makes small integer programs in short plain English instead, for models of a few million parameters, without other files.
+            --tiny makes functions of a few lines over small whole numbers, told as briefly as can be, with numbers of at most two digits: for
+            models of a few million parameters.
 
             With --endpoint a language model does what the narrator does offline, in stages: functions are made anonymous, given counters,
             told, and the telling checked (LogicIFGen). --input may then hold rows of code_contests too. --output is a folder with a file per
@@ -33,17 +34,17 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
     var testCases: String?
     @Option(help: "How many functions to generate.")
     var count: Int?
-    @Flag(help: "Small integer programs in short plain English, for models of a few million parameters.")
+    @Flag(help: "Short functions over small whole numbers in few words, for models of a few million parameters.")
     var tiny = false
     @Option(help: "The same seed gives the same rows.")
     var seed: UInt64 = 1
     @Option(help: "train or heldout: every generated function belongs to one of them only. Both where left out.")
-    var split: SequentialTasks.Split?
+    var split: DataSplit?
     @OptionGroup var complexity: ComplexityDistributionOptions
-    @Option(help: "Cases kept per function. (default: 17 of generated functions, all of yours)")
+    @Option(help: "Cases kept per function. (default: 17 of generated functions, 3 with --tiny, all of yours)")
     var cases: Int?
-    @Option(help: "Worked solutions per function.")
-    var solutions = 2
+    @Option(help: "Worked solutions per function. (default: 2; with --tiny every case has one)")
+    var solutions: Int?
     @Option(help: "Most bytes of a worked solution, beyond its answer.")
     var solutionBytes = 6000
     @Flag(help: "Keep the worked solution in each row too, under \"solution\".")
@@ -62,8 +63,13 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
         guard (input == nil) != (count == nil) else { throw ValidationError("expected either --input or --count") }
         guard count ?? 0 >= 0 else { throw ValidationError("--count is \(count ?? 0), expected 0 or more") }
         guard input == nil || !tiny else { throw ValidationError("--tiny goes with --count, not with --input") }
-        guard cases ?? 3 >= 3 else { throw ValidationError("--cases is \(cases ?? 0), expected 3 or more") }
-        guard solutions >= 0 else { throw ValidationError("--solutions is \(solutions), expected 0 or more") }
+        let fewest = tiny ? 1 : 3
+        guard cases ?? fewest >= fewest else { throw ValidationError("--cases is \(cases ?? 0), expected \(fewest) or more") }
+        guard solutions ?? 0 >= 0 else { throw ValidationError("--solutions is \(solutions ?? 0), expected 0 or more") }
+        guard solutions == nil || !tiny else { throw ValidationError("--solutions: with --tiny every case has one") }
+        guard !withoutInstruction || !tiny else {
+            throw ValidationError("--without-instruction: with --tiny the prompt does not follow from a row's other keys")
+        }
         guard solutionBytes >= 200 else { throw ValidationError("--solution-bytes is \(solutionBytes), expected 200 or more") }
         guard endpoint.endpoint == nil || (input != nil && output != "-") else {
             throw ValidationError("--endpoint goes with --input, and with --output, a folder")
@@ -75,7 +81,6 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
         if let address = endpoint.endpoint, let model = endpoint.model, let input {
             return try await ask(model, at: address, about: input)
         }
-        if tiny { return try writeTiny() }
         let pool = try running.pool()
         let report = ProgressReport("function")
         let synthesis = InstructionSynthesis(options: options) { report.show($0, of: $1) }
@@ -85,11 +90,9 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
             let entries = try FunctionEntry.read(path: input, casesPath: testCases)
             summary = try await synthesis.run(entries, files: files, pool: pool, workers: running.workers, resume: running.resume)
         } else {
-            let kept = cases ?? 17
             let plan = GenerationPlan(
-                count: count ?? 0, seed: seed, complexity: complexity.range(tiny: false), weights: complexity.weights,
-                cases: kept + kept / 2,
-                split: split)
+                count: count ?? 0, seed: seed, vocabulary: tiny ? .small : .wide, complexity: complexity.range(tiny: tiny),
+                weights: complexity.weights, cases: keptCases + keptCases / 2, split: split)
             summary = try await synthesis.run(plan, files: files, pool: pool, workers: running.workers)
         }
         FileHandle.standardError.write(Data((summary.lines.joined(separator: "\n") + "\n").utf8))
@@ -100,8 +103,9 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
         let seeds = try SeedFunction.read(path: input, casesPath: testCases, solutions: stages.solutionsPerProblem)
         let client = try endpoint.client(address, model: model, cache: output + "/cache")
         var options = ModelSynthesisOptions()
-        (options.pipeline, options.limits, options.nearDuplicates) = (self.options.pipeline, self.options.limits, running.nearDuplicates)
-        (options.histogram, options.histogramBins) = (self.options.histogram, self.options.histogramBins)
+        let offline = self.options
+        (options.pipeline, options.limits, options.nearDuplicates) = (offline.pipeline, offline.limits, offline.nearDuplicates)
+        (options.histogram, options.histogramBins) = (offline.histogram, offline.histogramBins)
         (options.evolves, options.sample, options.seed) = (stages.evolve, stages.sample, seed)
         (options.temperature, options.maximumTokens) = (endpoint.temperature, endpoint.maxTokens)
         let pool = try running.pool()
@@ -116,35 +120,23 @@ struct SequentialGenerateCommand: AsyncParsableCommand {
         if let reason = summary.stopped { throw FileError(path: output, problem: "stopped: \(reason); the same command goes on") }
     }
 
+    /// Cases kept per function.
+    private var keptCases: Int { cases ?? (input != nil ? .max : tiny ? 3 : 17) }
+
     private var options: SynthesisOptions {
-        var options = running.options
+        var options = running.options(tiny: tiny)
         options.pipeline.seed = seed
-        options.pipeline.mostCases = cases ?? (input == nil ? 17 : .max)
-        options.pipeline.minimumAnswers = input == nil ? 2 : 1
-        options.pipeline.solutions = output == "-" && !withSolutions ? 0 : solutions
+        options.pipeline.mostCases = keptCases
+        if !tiny {
+            options.pipeline.minimumAnswers = input == nil ? 2 : 1
+            options.pipeline.solutions = output == "-" && !withSolutions ? 0 : solutions ?? 2
+        }
         options.pipeline.solutionLimit = solutionBytes
         options.pipeline.withInstruction = !withoutInstruction
         options.solutionsInRows = withSolutions
-        options.histogram = complexity.range(tiny: false)
+        options.histogram = complexity.range(tiny: tiny)
         options.histogramBins = complexity.intervals
         return options
-    }
-
-    private func writeTiny() throws {
-        let options = SequentialTasks.Options(
-            complexity: complexity.range(tiny: true), intervals: complexity.intervals,
-            distribution: complexity.decay == 1 ? .uniform : .geometric(ratio: complexity.decay), split: split)
-        let tasks = SequentialTasks.generate(count: count ?? 0, seed: seed, options: options)
-        let lines = tasks.map { task in
-            var task = task
-            if !withSolutions { task.solution = nil }
-            return task.row.json + "\n"
-        }
-        try writeText(lines.joined(), to: output)
-        if tasks.count < count ?? 0 {
-            let message = "only \(tasks.count) of \(count ?? 0) functions: the complexity range holds no more\n"
-            FileHandle.standardError.write(Data(message.utf8))
-        }
     }
 }
 
@@ -212,4 +204,4 @@ struct ComplexityDistributionOptions: ParsableArguments {
     }
 }
 
-extension SequentialTasks.Split: ExpressibleByArgument {}
+extension DataSplit: ExpressibleByArgument {}

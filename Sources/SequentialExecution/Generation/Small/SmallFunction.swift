@@ -1,5 +1,5 @@
 /// A small function with its counters, before it is told or printed.
-struct TinyFunction: Hashable {
+struct SmallFunction: Hashable {
     struct Parameter: Hashable {
         var name: String
         var isList: Bool

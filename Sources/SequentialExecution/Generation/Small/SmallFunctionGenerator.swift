@@ -1,10 +1,10 @@
 /// Grows small functions towards a complexity score: a nest of branches and loops as deep as the score allows, then single statements,
 /// calls and further blocks until the score is reached.
-struct TinyFunctionGenerator {
+struct SmallFunctionGenerator {
     private static let localNames = ["t", "u", "v", "w", "s", "r", "p", "q"]
 
     private var random: SeededGenerator
-    private var parameters: [TinyFunction.Parameter] = []
+    private var parameters: [SmallFunction.Parameter] = []
     private var trackers: [String] = []
     private var steps: [Statement] = []
     /// Number variables that statements may change, all of them set before the first block.
@@ -14,18 +14,21 @@ struct TinyFunctionGenerator {
     private var lists: [String] = []
     private var loopNames: [String] = []
 
-    private init(random: SeededGenerator) {
+    private let mostTrackers: Int
+
+    private init(random: SeededGenerator, mostTrackers: Int) {
         self.random = random
+        self.mostTrackers = mostTrackers
     }
 
     /// A function whose score lies in the range, or nil where this attempt missed it.
-    static func function(in range: Range<Double>, random: inout SeededGenerator) -> TinyFunction? {
-        var generator = TinyFunctionGenerator(random: random)
+    static func function(in range: Range<Double>, trackers: Int, random: inout SeededGenerator) -> SmallFunction? {
+        var generator = SmallFunctionGenerator(random: random, mostTrackers: trackers)
         defer { random = generator.random }
         return generator.grow(into: range)
     }
 
-    private mutating func grow(into range: Range<Double>) -> TinyFunction? {
+    private mutating func grow(into range: Range<Double>) -> SmallFunction? {
         let depth = plannedDepth(below: range.upperBound)
         declare(depth: depth, complex: range.lowerBound > 6)
         steps.append(newLocal())
@@ -46,9 +49,15 @@ struct TinyFunctionGenerator {
         return nil
     }
 
-    private var function: TinyFunction {
+    /// An argument for a parameter.
+    static func value(of parameter: SmallFunction.Parameter, _ random: inout SeededGenerator) -> Literal {
+        guard parameter.isList else { return .integer(random.integer(in: 1...12)) }
+        return .list((0..<random.integer(in: 2...4)).map { _ in .integer(random.integer(in: 1...12)) })
+    }
+
+    private var function: SmallFunction {
         let parameters = parameters.filter { parameter in !parameter.isList || steps.contains { mentions($0, parameter.name) } }
-        return TinyFunction(parameters: parameters, steps: steps, result: locals.last ?? "a", trackers: trackers)
+        return SmallFunction(parameters: parameters, steps: steps, result: locals.last ?? "n", trackers: trackers)
     }
 
     /// A nest of depth d costs about 5 d: three for the depth, one for the branch, half for each of two lines.
@@ -59,9 +68,9 @@ struct TinyFunctionGenerator {
 
     private mutating func declare(depth: Int, complex: Bool) {
         let names = ["steps", "hits", "rounds", "marks", "turns"]
-        trackers = Array(random.shuffled(names).prefix(complex && random.chance(0.3) ? 2 : 1))
-        parameters = [.init(name: "a", isList: false)]
-        if random.chance(0.6) { parameters.append(.init(name: "b", isList: false)) }
+        trackers = Array(random.shuffled(names).prefix(complex && random.chance(0.3) ? min(2, mostTrackers) : 1))
+        parameters = [.init(name: "n", isList: false)]
+        if random.chance(0.6) { parameters.append(.init(name: "k", isList: false)) }
         readable = parameters.map(\.name)
         if depth > 0 && random.chance(depth > 1 ? 0.8 : 0.5) {
             parameters.append(.init(name: "xs", isList: true))
@@ -101,7 +110,7 @@ struct TinyFunctionGenerator {
     }
 
     private mutating func change(_ readable: [String]) -> Statement {
-        let target = locals.isEmpty ? "a" : random.pick(locals)
+        let target = locals.isEmpty ? "n" : random.pick(locals)
         let others = readable.filter { $0 != target }
         let operand: Expression = random.chance(0.5) || others.isEmpty ? .integer(random.integer(in: 1...9)) : .name(random.pick(others))
         switch random.weighted([0.55, 0.35, 0.1]) {
@@ -149,7 +158,7 @@ struct TinyFunctionGenerator {
             readable.append(name)
             return .set(name, value)
         }
-        return .set(locals.isEmpty ? "a" : random.pick(locals), value)
+        return .set(locals.isEmpty ? "n" : random.pick(locals), value)
     }
 
     // MARK: Blocks

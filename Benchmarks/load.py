@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""The service under load against the engine alone, in one run: clients on loopback that ask again as soon as they are answered.
+
+    python Benchmarks/load.py [--clients 64] [--seconds 60] [--stream] [--model Models/tiny]
+
+Beside the clients that are measured, some vanish in the middle of a reply and some send what no server should have to read; the
+service must answer the others as if they were not there. Prints a JSON object with the ratio to `roifrl generate` on the same
+prompts, errors by status, the fairness among clients, and the memory after a sixth of the time and at the end.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROGRAM = ROOT / ".build/release/roifrl"
+
+
+def prompts(count: int) -> list[str]:
+    rows = subprocess.run([PROGRAM, "reasoning", "--count", str(count), "--seed", "5"], check=True, capture_output=True, text=True).stdout
+    return [json.loads(row)["prompt"] for row in rows.splitlines()]
+
+
+def engine_alone(arguments: argparse.Namespace, texts: list[str], folder: pathlib.Path) -> float:
+    """New tokens per second of `roifrl generate` with as many rows at a time as the service computes."""
+    rows = [{"messages": [{"role": "user", "content": text}]} for text in texts * arguments.repeats]
+    (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    command = [PROGRAM, "generate", "--model", arguments.model, "--max-tokens", str(arguments.tokens), "--max-rows", str(arguments.rows)]
+    files = ["--input", folder / "rows.jsonl", "--output", folder / "replies.jsonl", "--metrics", folder / "metrics.json"]
+    subprocess.run(command + files, check=True, capture_output=True)
+    metrics = json.loads((folder / "metrics.json").read_text())
+    return metrics["generatedTokens"] / (metrics["prefillSeconds"] + metrics["decodeSeconds"])
+
+
+async def ask(port: int, body: dict) -> tuple[int, int]:
+    """The status and the number of new tokens of one request, over a connection of its own."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        data = json.dumps(body).encode()
+        head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {len(data)}\r\n\r\n"
+        writer.write(head.encode() + data)
+        await writer.drain()
+        reply = await reader.read()
+        status = int(reply.split(b" ", 2)[1])
+        if status != 200:
+            return status, 0
+        # Of a stream, the last event but one has the counts.
+        place = reply.rfind(b'"completion_tokens":')
+        return status, int(reply[place + 20 :].split(b",")[0].split(b"}")[0])
+    finally:
+        writer.close()
+
+
+async def client(number: int, port: int, texts: list[str], arguments: argparse.Namespace, until: float, results: list) -> None:
+    turn = 0
+    while time.monotonic() < until:
+        text = texts[(number + turn * arguments.clients) % len(texts)]
+        body = {"model": "tiny", "messages": [{"role": "user", "content": text}], "max_tokens": arguments.tokens, "temperature": 1,
+                "seed": number * 100_003 + turn}
+        if arguments.stream:
+            body |= {"stream": True, "stream_options": {"include_usage": True}}
+        start = time.monotonic()
+        try:
+            status, tokens = await ask(port, body)
+        except (OSError, ValueError, IndexError) as error:
+            status, tokens = type(error).__name__, 0
+        results.append((number, status, tokens, start, time.monotonic()))
+        turn += 1
+        if status == 429:
+            await asyncio.sleep(0.2)
+
+
+async def vanish(port: int, texts: list[str], until: float, counts: dict) -> None:
+    """Leaves in the middle of a stream, over and over."""
+    while time.monotonic() < until:
+        body = json.dumps({"model": "tiny", "messages": [{"role": "user", "content": texts[0]}], "max_tokens": 400, "stream": True})
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(f"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+            await reader.read(200)
+            writer.transport.abort()
+            key = "vanished"
+        except OSError as error:
+            key = f"vanished: {type(error).__name__}"
+        counts[key] = counts.get(key, 0) + 1
+        await asyncio.sleep(1)
+
+
+BROKEN = [
+    b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nnot json!",
+    b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n",
+    b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
+    b"\x16\x03\x01 no words at all\r\n\r\n",
+    b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n{\"model\"",  # and never the rest
+]
+
+
+async def bother(port: int, until: float, counts: dict) -> None:
+    """Sends what is broken and reports the status of each kind."""
+    turn = 0
+    while time.monotonic() < until:
+        kind = turn % len(BROKEN)
+        writer = None
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(BROKEN[kind])
+            reply = await asyncio.wait_for(reader.read(4096), 3)
+            status = reply.split(b" ", 2)[1].decode() if reply.startswith(b"HTTP/") else "closed"
+        except asyncio.TimeoutError:
+            status = "still waiting"
+        except OSError:
+            status = "closed"
+        finally:
+            if writer:
+                writer.transport.abort()
+        key = f"broken {kind}: {status}"
+        counts[key] = counts.get(key, 0) + 1
+        turn += 1
+        await asyncio.sleep(0.5)
+
+
+def memory(process: subprocess.Popen) -> float:
+    for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0
+
+
+def computed(pid: int) -> float:
+    """Processor seconds of a process."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def load(arguments: argparse.Namespace, port: int, texts: list[str], server: subprocess.Popen) -> dict:
+    await asyncio.gather(*(ask(port, {"model": "tiny", "messages": [{"role": "user", "content": text}], "max_tokens": 8})
+                           for text in texts[:8]))
+    results: list = []
+    counts: dict = {}
+    before = (computed(server.pid), time.process_time())
+    start = time.monotonic()
+    until = start + arguments.seconds
+    tasks = [asyncio.create_task(client(number, port, texts, arguments, until, results)) for number in range(arguments.clients)]
+    if not arguments.quiet:
+        tasks += [asyncio.create_task(vanish(port, texts, until, counts)), asyncio.create_task(bother(port, until, counts))]
+    await asyncio.sleep(arguments.seconds / 6)
+    early = memory(server)
+    await asyncio.sleep(max(0, until - time.monotonic()))
+    late = memory(server)
+    used = (computed(server.pid) - before[0], time.process_time() - before[1])
+    await asyncio.gather(*tasks)
+    inside = [tokens * max(0, min(until, end) - begin) / max(1e-9, end - begin) for _, status, tokens, begin, end in results if status == 200]
+    per_client = [sum(1 for number, status, *_ in results if number == one and status == 200) for one in range(arguments.clients)]
+    statuses: dict = {}
+    for _, status, *_ in results:
+        statuses[str(status)] = statuses.get(str(status), 0) + 1
+    waits = sorted(end - begin for _, status, _, begin, end in results if status == 200)
+    return {
+        "tokens_per_second": sum(inside) / arguments.seconds, "statuses": statuses, "requests_per_client": [min(per_client), max(per_client)],
+        "seconds_median": round(waits[len(waits) // 2], 3) if waits else None,
+        "seconds_99": round(waits[int(len(waits) * 0.99)], 3) if waits else None,
+        "memory_mib": [round(early), round(late)], "processor_share": [round(used[0] / arguments.seconds, 2), round(used[1] / arguments.seconds, 2)], "others": dict(sorted(counts.items())),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--clients", type=int, default=64)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--tokens", type=int, default=128, help="the most new tokens of a reply")
+    parser.add_argument("--rows", type=int, default=64, help="replies computed at one time, by both")
+    parser.add_argument("--repeats", type=int, default=4, help="times that the engine alone answers its 512 prompts")
+    parser.add_argument("--stream", action="store_true", help="every client reads a stream")
+    parser.add_argument("--quiet", action="store_true", help="without those that vanish and those that send what is broken")
+    parser.add_argument("--model", default=str(ROOT / "Models/tiny"))
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        texts = prompts(512)
+        alone = engine_alone(arguments, texts, folder)
+        command = [PROGRAM, "serve", "--model", arguments.model, "--name", "tiny", "--port", "0", "--max-rows", str(arguments.rows)]
+        server = subprocess.Popen(command + ["--state", folder / "state.sqlite"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        try:
+            port = None
+            for line in server.stdout:
+                if "http://" in line:
+                    port = int(line.rsplit(":", 1)[1].split()[0].strip("/"))
+                    break
+            if port is None:
+                sys.exit("the service did not start")
+            result = asyncio.run(load(arguments, port, texts, server))
+        finally:
+            server.send_signal(signal.SIGTERM)
+            code = server.wait(90)
+        result |= {"engine_alone": round(alone), "tokens_per_second": round(result["tokens_per_second"]),
+                   "ratio": round(result["tokens_per_second"] / alone, 3), "exit": code}
+        print(json.dumps(result, indent=2))
+
+
+if __name__ == "__main__":
+    main()

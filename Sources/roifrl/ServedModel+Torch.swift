@@ -8,8 +8,12 @@ import Training
 
 extension ServedModelOptions {
     /// Loads the model and makes its engine; nil where none is named.
-    func load() throws -> (model: ServedModel, host: ModelHost)? {
+    func load() async throws -> (model: ServedModel, host: ModelHost)? {
         guard let folder = model else { return nil }
+        return try await ModelHost.loading(limits: .init(rows: maxRows, queue: queue)) { try engine(folder: folder) }
+    }
+
+    private func engine(folder: String) throws -> (model: ServedModel, engine: any CompletionEngine) {
         var settings = RunConfiguration.Model()
         settings.path = folder
         settings.device = device
@@ -22,9 +26,7 @@ extension ServedModelOptions {
         let served = ServedModel(
             name: name ?? URL(fileURLWithPath: folder).lastPathComponent, tokenizer: loaded.chat.tokenizer,
             template: loaded.chat.template, stopTokens: loaded.chat.stopTokens, contextLength: context, thinking: thinking)
-        // The engine and the policy were made here and go nowhere else; only the compiler cannot see that.
-        nonisolated(unsafe) let adapter = ServedEngine(engine)
-        return (served, ModelHost(engine: adapter, limits: .init(rows: maxRows, queue: queue)))
+        return (served, ServedEngine(engine))
     }
 }
 

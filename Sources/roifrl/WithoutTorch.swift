@@ -21,7 +21,7 @@
 
     extension ServedModelOptions {
         /// No model in a build without libtorch.
-        func load() throws -> (model: ServedModel, host: ModelHost)? {
+        func load() async throws -> (model: ServedModel, host: ModelHost)? {
             guard let model else { return nil }
             throw ServiceError.model("--model: found \(model), expected none: this build leaves out libtorch")
         }

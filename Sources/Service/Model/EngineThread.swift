@@ -57,6 +57,19 @@ final class EngineThread: SerialExecutor {
 
     func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
+    /// Calls `body` on the thread.
+    func run<Result>(_ body: @Sendable () throws -> sending Result) async throws -> sending Result { try await Visitor(thread: self).run(body) }
+
+    private actor Visitor {
+        private let thread: EngineThread
+
+        init(thread: EngineThread) { self.thread = thread }
+
+        nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+        func run<Result>(_ body: @Sendable () throws -> sending Result) throws -> sending Result { try body() }
+    }
+
     /// A reference that keeps nothing alive: a job runs only while its actor lives, and the actor holds the executor.
     private struct UnownedReference: Sendable {
         let unowned: UnownedSerialExecutor

@@ -70,10 +70,27 @@ public actor ModelHost: Service {
 
     /// - Parameter engine: idle, and given away: only the host uses it from now on.
     public init(engine: sending any CompletionEngine, limits: Limits = Limits()) {
-        thread = EngineThread(name: "generation")
+        self.init(engine: engine, limits: limits, thread: EngineThread(name: "generation"))
+    }
+
+    private init(engine: sending any CompletionEngine, limits: Limits, thread: EngineThread) {
+        self.thread = thread
         self.engine = engine
         self.limits = limits
         (wake, waker) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Loads a model and makes its engine on the thread that will step it. A tensor library keeps helper threads for every thread that computed
+    /// with it, and lets them wait less eagerly for work when all together are more than the processor has cores: loading elsewhere would
+    /// slow down every step.
+    /// - Parameter load: makes an idle engine, which it gives away.
+    /// - Throws: what `load` throws.
+    public static func loading(
+        limits: Limits = Limits(), _ load: @Sendable () throws -> sending (model: ServedModel, engine: any CompletionEngine)
+    ) async throws -> (model: ServedModel, host: ModelHost) {
+        let thread = EngineThread(name: "generation")
+        let (model, engine) = try await thread.run(load)
+        return (model, ModelHost(engine: engine, limits: limits, thread: thread))
     }
 
     /// Steps the engine until the service stops; what was taken in by then is finished first.

@@ -68,7 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "roifrl") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
         let service = try RoIFRLService(
-            configuration: configuration, resources: .find(folders: data), model: try model.load(), logger: logger)
+            configuration: configuration, resources: .find(folders: data), model: try await model.load(), logger: logger)
         let name = host.contains(":") ? "[\(host)]" : host
         try await service.run { port in
             // A program that started this one waits for the line.

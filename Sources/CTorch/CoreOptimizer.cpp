@@ -92,7 +92,11 @@ int ct_adamw_step(ct_tensor parameter, ct_tensor gradient, ct_tensor average, ct
             update_cpu<at::BFloat16>(s, p, g, m, v, r);
         } else {
             update_composed(s, p, g, m, v, r);
+            return;
         }
+        // What was made from the old values can tell that they have changed.
+        p.unsafeGetTensorImpl()->bump_version();
+        if (r.defined()) r.unsafeGetTensorImpl()->bump_version();
     });
 }
 

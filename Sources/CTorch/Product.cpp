@@ -36,16 +36,21 @@ constexpr int64_t shared_words = int64_t(1) << 21;
 // With fewer rows than this, A is shared and tasks divide the columns.
 constexpr int64_t few_rows = 2 * task_rows;
 
-/// Uninitialised memory on a cache line's boundary, kept by a thread from call to call.
+/// Uninitialised words on a cache line's boundary.
+uint32_t *allocate_words(int64_t words) {
+    auto *memory = static_cast<uint32_t *>(std::aligned_alloc(64, size_t((std::max<int64_t>(1, words) * 4 + 63) / 64 * 64)));
+    if (!memory) throw std::bad_alloc();
+    return memory;
+}
+
+/// Words kept by a thread from call to call.
 class Workspace {
 public:
     uint32_t *reserve(int64_t words) {
         if (words > capacity_) {
-            memory_.reset(static_cast<uint32_t *>(std::aligned_alloc(64, size_t((words * 4 + 63) / 64 * 64))));
-            if (!memory_) {
-                capacity_ = 0;
-                throw std::bad_alloc();
-            }
+            memory_.reset();
+            capacity_ = 0;
+            memory_.reset(allocate_words(words));
             capacity_ = words;
         }
         return memory_.get();
@@ -69,6 +74,11 @@ Workspace &own_workspace() {
     return workspace;
 }
 
+Workspace &sums_workspace() {
+    thread_local Workspace workspace;
+    return workspace;
+}
+
 int64_t divided(int64_t count, int64_t size) { return (count + size - 1) / size; }
 
 /// Cuts `count` rows into as few panels as possible of sizes as equal as possible.
@@ -80,12 +90,26 @@ struct RowPanels {
     int64_t rows(int64_t panel) const { return begin(panel + 1) - begin(panel); }
 };
 
+/// Packs panels first ..< last of B, each tile_columns wide, from first_depth on.
+void pack_panels(Element element, const MatrixView &b, int64_t first_depth, int64_t depth, int64_t first, int64_t last, uint32_t *target) {
+    const MatrixView columns = b.transposed();
+    const int64_t size = tile_columns * divided(depth, steps_per_word(element));
+    for (int64_t p = first; p < last; ++p) {
+        const int64_t column = p * tile_columns;
+        product::pack(element, columns, column, std::min(tile_columns, b.columns - column), first_depth, depth, tile_columns,
+                      target + (p - first) * size);
+    }
+}
+
 /// One stretch of the inner dimension of one product.
 struct Block {
     Element element;
-    const MatrixView &a, &b;
+    const MatrixView &a;
+    int64_t columns;
     ProductTarget c;
     int64_t first_depth, depth;
+    /// The element of the product that C begins with.
+    int64_t origin_row = 0, origin_column = 0;
 
     int64_t words() const { return divided(depth, steps_per_word(element)); }
     bool reads_a_in_place() const { return product::reads_in_place(element, a); }
@@ -96,16 +120,6 @@ struct Block {
         for (int64_t p = 0; p < panels.panels; ++p)
             product::pack(element, a, first + panels.begin(p), panels.rows(p), first_depth, depth, panels.rows(p),
                           target + panels.begin(p) * words());
-    }
-
-    /// Packs panels first ..< last of B, each tile_columns wide.
-    void pack_b(int64_t first, int64_t last, uint32_t *target) const {
-        const MatrixView columns = b.transposed();
-        for (int64_t p = first; p < last; ++p) {
-            const int64_t column = p * tile_columns;
-            product::pack(element, columns, column, std::min(tile_columns, b.columns - column), first_depth, depth, tile_columns,
-                          target + (p - first) * tile_columns * words());
-        }
     }
 
     /// The words of A for the panel that begins `begin` rows after first_row; `packed` as `pack_a` left it, or null.
@@ -121,21 +135,21 @@ struct Block {
         const RowPanels panels(rows);
         const int64_t size = c.element == Element::float32 ? 4 : 2;
         for (int64_t q = first_panel; q < last_panel; ++q) {
-            const int64_t column = q * tile_columns, columns = std::min(tile_columns, b.columns - column);
+            const int64_t column = q * tile_columns, width = std::min(tile_columns, columns - column);
             const uint32_t *right = packed_b + (q - first_panel) * tile_columns * words();
             for (int64_t p = 0; p < panels.panels; ++p) {
                 ProductTarget target = c;
-                target.data = static_cast<char *>(c.data) + size * ((first_row + panels.begin(p)) * c.stride + column);
+                target.data = static_cast<char *>(c.data) + size * ((first_row + panels.begin(p) - origin_row) * c.stride + column - origin_column);
                 const auto left = tile_rows(first_row, panels.begin(p), panels.rows(p), packed_a);
-                product::multiply_tile(element, panels.rows(p), columns, words(), left, right, target);
+                product::multiply_tile(element, panels.rows(p), width, words(), left, right, target);
             }
         }
     }
 };
 
 /// Tasks divide the columns and share A.
-void multiply_few_rows(const Block &block) {
-    const int64_t rows = block.a.rows, panels = divided(block.b.columns, tile_columns), step = task_columns / tile_columns;
+void multiply_few_rows(const Block &block, const MatrixView &b) {
+    const int64_t rows = block.a.rows, panels = divided(block.columns, tile_columns), step = task_columns / tile_columns;
     uint32_t *packed_a = nullptr;
     if (!block.reads_a_in_place()) {
         packed_a = shared_workspace().reserve(rows * block.words());
@@ -144,20 +158,20 @@ void multiply_few_rows(const Block &block) {
     parallel_tasks(divided(panels, step), [&](int64_t task) {
         const int64_t first = task * step, last = std::min(panels, first + step);
         uint32_t *packed_b = own_workspace().reserve(step * tile_columns * block.words());
-        block.pack_b(first, last, packed_b);
+        pack_panels(block.element, b, block.first_depth, block.depth, first, last, packed_b);
         block.multiply(0, rows, packed_a, first, last, packed_b);
     });
 }
 
 /// B is packed once for all, as much of it as fits; tasks divide the rows.
-void multiply_many_rows(const Block &block) {
-    const int64_t rows = block.a.rows, panels = divided(block.b.columns, tile_columns), words = block.words();
+void multiply_many_rows(const Block &block, const MatrixView &b) {
+    const int64_t rows = block.a.rows, panels = divided(block.columns, tile_columns), words = block.words();
     const int64_t step = std::max<int64_t>(1, shared_words / (tile_columns * words));
     uint32_t *packed_b = shared_workspace().reserve(std::min(step, panels) * tile_columns * words);
     for (int64_t first = 0; first < panels; first += step) {
         const int64_t last = std::min(panels, first + step);
         parallel_tasks(last - first, [&](int64_t p) {
-            block.pack_b(first + p, first + p + 1, packed_b + p * tile_columns * words);
+            pack_panels(block.element, b, block.first_depth, block.depth, first + p, first + p + 1, packed_b + p * tile_columns * words);
         });
         const int64_t tasks = divided(rows, task_rows);
         parallel_tasks(tasks, [&](int64_t task) {
@@ -186,11 +200,11 @@ void clear(int64_t rows, int64_t columns, const ProductTarget &c) {
 void multiply_blocks(Element element, const MatrixView &a, const MatrixView &b, ProductTarget c) {
     int64_t first = 0;
     do {
-        const Block block{element, a, b, c, first, std::min(depth_block(element), a.columns - first)};
+        const Block block{element, a, b.columns, c, first, std::min(depth_block(element), a.columns - first)};
         if (a.rows < few_rows) {
-            multiply_few_rows(block);
+            multiply_few_rows(block, b);
         } else {
-            multiply_many_rows(block);
+            multiply_many_rows(block, b);
         }
         c.accumulates = true;
         first += depth_block(element);
@@ -218,7 +232,116 @@ void multiply_wide(Element element, const MatrixView &a, const MatrixView &b, co
     }
 }
 
+/// A product with a B that is packed already: tasks divide rows and columns, and each goes through all blocks of the inner dimension.
+class PackedProduct {
+public:
+    PackedProduct(const MatrixView &a, const PackedMatrix &b, const ProductTarget &c)
+        : a_(a), b_(b), c_(c), row_tasks_(divided(a.rows, task_rows)), panels_(divided(b.columns(), tile_columns)),
+          in_place_(product::reads_in_place(b.element(), a)) {
+        const int64_t wanted = tasks_per_thread * std::max(1, at::get_num_threads());
+        column_tasks_ = std::clamp<int64_t>(divided(wanted, row_tasks_), 1, panels_);
+    }
+
+    void run() {
+        if (!in_place_) pack_a();
+        parallel_tasks(row_tasks_ * column_tasks_, [&](int64_t task) { compute(task / column_tasks_, task % column_tasks_); });
+    }
+
+private:
+    // So many that the end of a thread's share can be taken over by another.
+    static constexpr int64_t tasks_per_thread = 8;
+
+    const MatrixView &a_;
+    const PackedMatrix &b_;
+    const ProductTarget &c_;
+    const int64_t row_tasks_, panels_;
+    const bool in_place_;
+    int64_t column_tasks_;
+    uint32_t *packed_a_ = nullptr;
+
+    int64_t first_row(int64_t task) const { return task * a_.rows / row_tasks_; }
+    int64_t blocks() const { return divided(a_.columns, depth_block(b_.element())); }
+    int64_t words_before(int64_t block) const { return block * block_words; }
+
+    Block block(int64_t index, const ProductTarget &c) const {
+        const int64_t first = index * depth_block(b_.element());
+        Block block{b_.element(), a_, b_.columns(), c, first, std::min(depth_block(b_.element()), a_.columns - first)};
+        block.c.accumulates = c.accumulates || index > 0;
+        return block;
+    }
+
+    /// The words of the rows from `row` on, for one block.
+    uint32_t *rows_of_a(int64_t index, int64_t row, int64_t words) const {
+        return packed_a_ ? packed_a_ + a_.rows * words_before(index) + row * words : nullptr;
+    }
+
+    void pack_a() {
+        packed_a_ = shared_workspace().reserve(a_.rows * divided(a_.columns, steps_per_word(b_.element())));
+        parallel_tasks(row_tasks_, [&](int64_t task) {
+            const int64_t row = first_row(task), count = first_row(task + 1) - row;
+            for (int64_t index = 0; index < blocks(); ++index) {
+                const Block part = block(index, c_);
+                part.pack_a(row, count, rows_of_a(index, row, part.words()));
+            }
+        });
+    }
+
+    void compute(int64_t row_task, int64_t column_task) const {
+        const int64_t row = first_row(row_task), rows = first_row(row_task + 1) - row;
+        const int64_t first = column_task * panels_ / column_tasks_, last = (column_task + 1) * panels_ / column_tasks_;
+        if (c_.element == Element::float32 || blocks() == 1) {
+            for (int64_t index = 0; index < blocks(); ++index) add(block(index, c_), index, row, rows, first, last);
+            return;
+        }
+        // Sums of several blocks would be rounded after each of them: they are kept in float32.
+        const int64_t column = first * tile_columns, width = std::min(last * tile_columns, b_.columns()) - column;
+        auto *sums = reinterpret_cast<float *>(sums_workspace().reserve(rows * width));
+        const auto narrow = [&](int64_t i) { return static_cast<c10::BFloat16 *>(c_.data) + (row + i) * c_.stride + column; };
+        if (c_.accumulates)
+            for (int64_t i = 0; i < rows; ++i) vector::widen(narrow(i), sums + i * width, width);
+        for (int64_t index = 0; index < blocks(); ++index) {
+            Block part = block(index, {sums, width, Element::float32, c_.accumulates});
+            part.origin_row = row;
+            part.origin_column = column;
+            add(part, index, row, rows, first, last);
+        }
+        for (int64_t i = 0; i < rows; ++i) vector::narrow(sums + i * width, narrow(i), width);
+    }
+
+    void add(const Block &part, int64_t index, int64_t row, int64_t rows, int64_t first, int64_t last) const {
+        part.multiply(row, rows, rows_of_a(index, row, part.words()), first, last, b_.panels(index) + first * tile_columns * part.words());
+    }
+};
+
 }  // namespace
+
+void PackedMatrix::Free::operator()(void *memory) const { std::free(memory); }
+
+PackedMatrix::PackedMatrix(Element element, int64_t rows, int64_t columns) : element_(element), rows_(rows), columns_(columns), offsets_{0} {
+    const int64_t panels = divided(columns, tile_columns);
+    for (int64_t first = 0; first < rows; first += depth_block(element)) {
+        const int64_t depth = std::min(depth_block(element), rows - first);
+        offsets_.push_back(offsets_.back() + panels * tile_columns * divided(depth, steps_per_word(element)));
+    }
+    memory_.reset(allocate_words(offsets_.back()));
+}
+
+int64_t PackedMatrix::bytes() const { return 4 * offsets_.back(); }
+
+void PackedMatrix::pack(const MatrixView &b) {
+    const int64_t panels = divided(columns_, tile_columns), blocks = int64_t(offsets_.size()) - 1;
+    parallel_tasks(panels * blocks, [&](int64_t task) {
+        const int64_t panel = task % panels, index = task / panels, first = index * depth_block(element_);
+        const int64_t depth = std::min(depth_block(element_), rows_ - first), words = divided(depth, steps_per_word(element_));
+        pack_panels(element_, b, first, depth, panel, panel + 1, memory_.get() + offsets_[size_t(index)] + panel * tile_columns * words);
+    });
+}
+
+void multiply(const MatrixView &a, const PackedMatrix &b, const ProductTarget &c) {
+    if (a.rows == 0 || b.columns() == 0) return;
+    if (a.columns == 0) return clear(a.rows, b.columns(), c);
+    PackedProduct(a, b, c).run();
+}
 
 void multiply(Element element, const MatrixView &a, const MatrixView &b, const ProductTarget &c) {
     if (a.rows == 0 || b.columns == 0) return;
@@ -234,6 +357,12 @@ void multiply(Element element, const MatrixView &a, const MatrixView &b, const P
 
 bool has_product(Element) { return false; }
 void multiply(Element, const MatrixView &, const MatrixView &, const ProductTarget &) {}
+void multiply(const MatrixView &, const PackedMatrix &, const ProductTarget &) {}
+
+void PackedMatrix::Free::operator()(void *memory) const { std::free(memory); }
+PackedMatrix::PackedMatrix(Element element, int64_t rows, int64_t columns) : element_(element), rows_(rows), columns_(columns), offsets_{0} {}
+int64_t PackedMatrix::bytes() const { return 0; }
+void PackedMatrix::pack(const MatrixView &) {}
 
 #endif
 

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 namespace ctorch {
 
@@ -33,5 +35,36 @@ bool has_product(Element element);
 
 /// C = A B, or C += A B. A [M, K] and B [K, N] have the same element type. Uses all threads unless called inside a parallel region.
 void multiply(Element element, const MatrixView &a, const MatrixView &b, const ProductTarget &c);
+
+/// The right matrix B [K, N] of many products, packed once for all of them.
+class PackedMatrix {
+public:
+    /// Only where `has_product(element)`.
+    PackedMatrix(Element element, int64_t rows, int64_t columns);
+
+    Element element() const { return element_; }
+    int64_t rows() const { return rows_; }
+    int64_t columns() const { return columns_; }
+    int64_t bytes() const;
+
+    /// Takes the elements of B, which has this matrix's sizes. Uses all threads.
+    void pack(const MatrixView &b);
+    /// The panels of one block of the inner dimension, side by side.
+    const uint32_t *panels(int64_t block) const { return memory_.get() + offsets_[size_t(block)]; }
+
+private:
+    struct Free {
+        void operator()(void *memory) const;
+    };
+
+    Element element_;
+    int64_t rows_, columns_;
+    /// Where every block begins, and where the last one ends.
+    std::vector<int64_t> offsets_;
+    std::unique_ptr<uint32_t, Free> memory_;
+};
+
+/// C = A B, or C += A B, to the bit what `multiply` gives for the B that was packed.
+void multiply(const MatrixView &a, const PackedMatrix &b, const ProductTarget &c);
 
 }  // namespace ctorch

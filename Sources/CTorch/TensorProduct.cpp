@@ -5,7 +5,10 @@
 #include "CTorch.h"
 #include "Internal.hpp"
 #include "Parallel.hpp"
-#include "Product.hpp"
+
+struct ct_packed_s {
+    std::unique_ptr<ctorch::PackedWeight> value;
+};
 
 namespace ctorch {
 namespace {
@@ -85,6 +88,36 @@ at::Tensor linear(const at::Tensor &x, const at::Tensor &weight, const at::Tenso
     return bias.defined() ? y + bias : y;
 }
 
+void PackedWeight::refresh() {
+    const int64_t current = weight._version();
+    if (version == current) return;
+    matrix.pack(view(weight.t()));
+    version = current;
+}
+
+std::unique_ptr<PackedWeight> packed_weight(const at::Tensor &weight) {
+    if (weight.dim() != 2 || !weight.is_contiguous() || !ours(weight, weight)) return nullptr;
+    return std::unique_ptr<PackedWeight>(new PackedWeight{weight, PackedMatrix(element_of(weight), weight.size(1), weight.size(0))});
+}
+
+at::Tensor linear(const at::Tensor &x, const PackedWeight &packed, const at::Tensor &bias, const at::Tensor &base) {
+    at::NoGradGuard no_grad;
+    const auto &weight = packed.weight;
+    TORCH_CHECK(x.dim() == 2 && x.size(1) == weight.size(1) && x.is_cpu() && x.scalar_type() == weight.scalar_type(), "linear: input ",
+                x.sizes(), " of ", x.scalar_type(), " does not fit weight ", weight.sizes(), " of ", weight.scalar_type());
+    TORCH_CHECK(packed.version >= 0, "linear: the weight was not packed");
+    at::Tensor y;
+    if (base.defined()) {
+        TORCH_CHECK(base.scalar_type() == x.scalar_type(), "linear: base of ", base.scalar_type(), " does not fit input of ", x.scalar_type());
+        y = base.expand({x.size(0), weight.size(0)}).clone(at::MemoryFormat::Contiguous);
+    } else {
+        y = at::empty({x.size(0), weight.size(0)}, x.options());
+    }
+    const auto left = with_unit_stride(x);
+    multiply(view(left), packed.matrix, {y.data_ptr(), y.stride(0), element_of(y), base.defined()});
+    return bias.defined() ? y + bias : y;
+}
+
 }  // namespace ctorch
 
 using namespace ctorch;
@@ -99,4 +132,23 @@ int ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out)
 
 int ct_linear_add(ct_tensor base, ct_tensor input, ct_tensor weight, ct_tensor *out) {
     return guarded([&] { *out = wrap(linear(unwrap(input), unwrap(weight), {}, unwrap(base))); });
+}
+
+int ct_pack_weight(ct_tensor weight, ct_packed *out) {
+    return guarded([&] {
+        auto packed = packed_weight(unwrap(weight));
+        *out = packed ? new ct_packed_s{std::move(packed)} : nullptr;
+    });
+}
+
+void ct_release_packed(ct_packed packed) { delete packed; }
+
+int64_t ct_packed_bytes(ct_packed packed) { return packed->value->matrix.bytes(); }
+
+int ct_refresh_packed(ct_packed packed) {
+    return guarded([&] { packed->value->refresh(); });
+}
+
+int ct_linear_packed(ct_tensor input, ct_packed weight, ct_tensor bias, ct_tensor base, ct_tensor *out) {
+    return guarded([&] { *out = wrap(linear(unwrap(input), *weight->value, unwrap(bias), unwrap(base))); });
 }

@@ -18,10 +18,14 @@ extension GenerationEngine {
         public var rowMultiple: Int
         /// The most memory of the logits at one time, in bytes.
         public var logitsBytes: Int
+        /// The most memory of weights that are packed once for the processor's products, beside the weights themselves; a larger model's are
+        /// packed anew for every product.
+        public var packedBytes: Int
 
         public init(
             maximumRows: Int = 128, prefillTokens: Int = 4096, blockSize: Int = 32, cacheTokens: Int? = nil,
-            cacheBytes: Int = 1 << 30, maximumContext: Int? = nil, rowMultiple: Int = 8, logitsBytes: Int = 256 << 20
+            cacheBytes: Int = 1 << 30, maximumContext: Int? = nil, rowMultiple: Int = 8, logitsBytes: Int = 256 << 20,
+            packedBytes: Int = 512 << 20
         ) {
             self.maximumRows = maximumRows
             self.prefillTokens = prefillTokens
@@ -31,6 +35,7 @@ extension GenerationEngine {
             self.maximumContext = maximumContext
             self.rowMultiple = rowMultiple
             self.logitsBytes = logitsBytes
+            self.packedBytes = packedBytes
         }
 
         package func validate() throws {

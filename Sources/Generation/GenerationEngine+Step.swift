@@ -22,19 +22,19 @@ extension GenerationEngine {
         return events
     }
 
-    private func prefill(_ prompts: [Int]) throws {
-        let packed = PrefillBatch(prompts, of: scheduler, rowMultiple: configuration.rowMultiple, scratchBlock: cache.scratchBlock)
-        let attention = try PrefillAttention(cache: cache, batch: packed)
+    private func prefill(_ slots: [Int]) throws {
+        let prompts = PrefillBatch(slots, of: scheduler, rowMultiple: configuration.rowMultiple, scratchBlock: cache.scratchBlock)
+        let attention = try PrefillAttention(cache: cache, batch: prompts)
         sampler.removeAll()
-        scheduler.forEachFirstToken(of: prompts) { prompt, sequence in sampler.add(sequence, index: 0, source: prompt) }
+        scheduler.forEachFirstToken(of: slots) { prompt, sequence in sampler.add(sequence, index: 0, source: prompt) }
         try withoutGradients {
-            let hidden = try policy.hiddenStates(tokens: packed.tokens, positions: packed.positions, attention: attention)
-            try sampler.drawShared(hidden: hidden, places: packed.lastTokens)
+            let hidden = try policy.hiddenStates(tokens: prompts.tokens, positions: prompts.positions, attention: attention, packed: packed)
+            try sampler.drawShared(hidden: hidden, places: prompts.lastTokens)
         }
-        metrics.promptTokens += packed.lastTokens.reduce(0) { $0 + packed.positions[$1] + 1 }
+        metrics.promptTokens += prompts.lastTokens.reduce(0) { $0 + prompts.positions[$1] + 1 }
         metrics.generatedTokens += sampler.count
         scheduler.start(
-            prompts, tokens: sampler.tokens, logProbabilities: sampler.logProbabilities, matchesStopString: stopStringMatch,
+            slots, tokens: sampler.tokens, logProbabilities: sampler.logProbabilities, matchesStopString: stopStringMatch,
             events: &events)
     }
 
@@ -46,7 +46,7 @@ extension GenerationEngine {
         let prepared = ContinuousClock.now
         try withoutGradients {
             let attention = PagedAttention(cache: cache, batch: batch)
-            let hidden = try policy.hiddenStates(tokens: batch.tokens, positions: batch.positions, attention: attention)
+            let hidden = try policy.hiddenStates(tokens: batch.tokens, positions: batch.positions, attention: attention, packed: packed)
             try sampler.draw(hidden: hidden)
         }
         let computed = ContinuousClock.now

@@ -9,7 +9,7 @@ import Torch
 /// let completion = try engine.generate([request])[0]
 /// ```
 ///
-/// The engine reads the policy's weights in place, so it follows a learner without any copying; they must not change while requests are in work.
+/// The engine follows the policy's weights: it reads them in place, or looks whether they have changed when work begins. They must not change while requests are in work.
 /// It belongs to one task at a time. One step is: the scheduler decides, the model runs, the drawn tokens go back to the scheduler.
 public final class GenerationEngine {
     public let policy: DecoderPolicy
@@ -19,6 +19,7 @@ public final class GenerationEngine {
     public internal(set) var metrics = GenerationMetrics()
 
     let cache: KeyValueCache
+    let packed: PackedPolicy?
     var scheduler: Scheduler
     var batch: DecodeBatch
     var sampler: Sampler
@@ -33,13 +34,14 @@ public final class GenerationEngine {
         self.configuration = configuration
         self.decode = decode
         context = configuration.maximumContext ?? policy.configuration.contextLength
+        packed = try policy.packed(atMost: configuration.packedBytes)
         cache = try KeyValueCache(policy: policy, configuration: configuration, context: context)
         scheduler = Scheduler(
             configuration: .init(
                 maximumRows: configuration.maximumRows, prefillTokens: configuration.prefillTokens,
                 blockSize: configuration.blockSize, blockCount: cache.blockCount))
         batch = DecodeBatch(rowMultiple: configuration.rowMultiple, scratchBlock: cache.scratchBlock)
-        sampler = Sampler(policy: policy, configuration: configuration)
+        sampler = Sampler(policy: policy, packed: packed, configuration: configuration)
     }
 
     /// Takes a request in; its tokens come with the next steps. Returns the ticket that its events carry.
@@ -50,6 +52,8 @@ public final class GenerationEngine {
             throw GenerationError.promptExceedsContext(
                 request: request.id, prompt: request.promptTokens.count, context: context)
         }
+        // Between two spells of work, the weights may have changed.
+        if isIdle { try packed?.refresh() }
         let ticket = nextTicket
         try scheduler.add(request, ticket: ticket, maxNewTokens: min(room, request.sampling.maxNewTokens))
         nextTicket += 1

@@ -16,12 +16,14 @@ struct Sampler {
     private var sources: [Int] = []
 
     private let policy: DecoderPolicy
+    private let packed: PackedPolicy?
     private let rowMultiple: Int
     /// Rows of logits at one time; a multiple of `rowMultiple`.
     private let chunkRows: Int
 
-    init(policy: DecoderPolicy, configuration: GenerationEngine.Configuration) {
+    init(policy: DecoderPolicy, packed: PackedPolicy?, configuration: GenerationEngine.Configuration) {
         self.policy = policy
+        self.packed = packed
         rowMultiple = configuration.rowMultiple
         let rowBytes = policy.configuration.vocabularySize * policy.dtype.size
         chunkRows = max(1, configuration.logitsBytes / rowBytes / rowMultiple) * rowMultiple
@@ -67,7 +69,7 @@ struct Sampler {
         prepareResults()
         for first in stride(from: 0, to: count, by: chunkRows) {
             let rows = min(chunkRows, count - first)
-            let logits = try hidden.narrow(0, start: first, length: rows).linear(policy.headWeight)
+            let logits = try logits(of: hidden.narrow(0, start: first, length: rows))
             try sample(logits, first: first)
         }
     }
@@ -80,7 +82,7 @@ struct Sampler {
         var next = 0
         for first in stride(from: 0, to: places.count, by: chunkRows) {
             let rows = min(chunkRows, places.count + padding - first)
-            let logits = try last.narrow(0, start: first, length: rows).linear(policy.headWeight)
+            let logits = try logits(of: last.narrow(0, start: first, length: rows))
             while next < count, sources[next] < first + rows {
                 let end = min(next + chunkRows, sources[next...].firstIndex { $0 >= first + rows } ?? count)
                 let picked = try Tensor(sources[next..<end].map { $0 - first }, device: logits.device)
@@ -88,6 +90,12 @@ struct Sampler {
                 next = end
             }
         }
+    }
+
+    /// [rows, H] -> [rows, V].
+    private func logits(of hidden: Tensor) throws -> Tensor {
+        if let packed { return try hidden.linear(packed.head) }
+        return try hidden.linear(policy.headWeight)
     }
 
     private mutating func prepareResults() {

@@ -25,7 +25,7 @@ public final class DecoderPolicy: Sendable {
     /// The texts and files to save beside the weights.
     let origin: Origin
     private let embedding: Tensor
-    private let layers: [LayerWeights]
+    let layers: [LayerWeights]
     private let finalNormWeight: Tensor
     private let rotary: RotaryEmbedding
 
@@ -65,10 +65,15 @@ public final class DecoderPolicy: Sendable {
     // MARK: Forward
 
     /// The features of every token after the final norm, [T, H].
-    public func hiddenStates(tokens: [Int], positions: [Int], attention: any AttentionMechanism) throws -> Tensor {
+    /// - Parameter packed: this policy's weights as `packed(atMost:)` made them, refreshed; the results are the same bits, without gradients.
+    public func hiddenStates(
+        tokens: [Int], positions: [Int], attention: any AttentionMechanism, packed: PackedPolicy? = nil
+    ) throws -> Tensor {
         let rotary = try rotaryTables(positions: positions)
         var hidden = try embed(tokens)
-        for index in layers.indices { hidden = try layer(index, hidden: hidden, rotary: rotary, attention: attention) }
+        for index in layers.indices {
+            hidden = try layer(index, hidden: hidden, rotary: rotary, attention: attention, packed: packed?.layers[index])
+        }
         return try finalNorm(hidden)
     }
 
@@ -85,9 +90,20 @@ public final class DecoderPolicy: Sendable {
 
     /// One layer: hidden [T, H] -> [T, H].
     public func layer(_ index: Int, hidden: Tensor, rotary: RotaryTables, attention: any AttentionMechanism) throws -> Tensor {
+        try layer(index, hidden: hidden, rotary: rotary, attention: attention, packed: nil)
+    }
+
+    private func layer(
+        _ index: Int, hidden: Tensor, rotary: RotaryTables, attention: any AttentionMechanism, packed: PackedPolicy.Layer?
+    ) throws -> Tensor {
         let weights = layers[index]
-        let afterAttention = try attend(index, weights, hidden: hidden, rotary: rotary, attention: attention)
-        return try feedForward(weights, hidden: afterAttention)
+        let normed = try hidden.rmsNorm(weights.inputNorm, epsilon: configuration.normEpsilon)
+        let projected = try Projection(weights.qkv, packed?.qkv, bias: weights.qkvBias).apply(normed)
+        let seen = try attend(index, weights, projected: projected, rotary: rotary, attention: attention)
+        let afterAttention = try Projection(weights.output, packed?.output, bias: weights.outputBias).apply(seen, addedTo: hidden)
+        let postNormed = try afterAttention.rmsNorm(weights.postNorm, epsilon: configuration.normEpsilon)
+        let gated = try Projection(weights.gateUp, packed?.gateUp, bias: weights.gateUpBias).apply(postNormed).swiGLU()
+        return try Projection(weights.down, packed?.down, bias: weights.downBias).apply(gated, addedTo: afterAttention)
     }
 
     /// [T, H] -> [T, H], ready for the head.
@@ -95,28 +111,40 @@ public final class DecoderPolicy: Sendable {
         try hidden.rmsNorm(finalNormWeight, epsilon: configuration.normEpsilon)
     }
 
+    /// [T, (heads + 2 kvHeads) D] -> [T, heads D].
     private func attend(
-        _ index: Int, _ weights: LayerWeights, hidden: Tensor, rotary: RotaryTables, attention: any AttentionMechanism
+        _ index: Int, _ weights: LayerWeights, projected: Tensor, rotary: RotaryTables, attention: any AttentionMechanism
     ) throws -> Tensor {
-        let normed = try hidden.rmsNorm(weights.inputNorm, epsilon: configuration.normEpsilon)
-        let heads = try normed.linear(weights.qkv, bias: weights.qkvBias).splitRotary(
+        let heads = try projected.splitRotary(
             queryNorm: weights.queryNorm, keyNorm: weights.keyNorm, epsilon: configuration.normEpsilon, cos: rotary.cos, sin: rotary.sin,
             heads: configuration.headCount, kvHeads: configuration.keyValueHeadCount)
         let seen = try attention.attend(layer: index, query: heads.query, key: heads.key, value: heads.value)
-        let joined = try seen.reshape([-1, configuration.headCount * configuration.headDimension])
-        return try Self.add(joined, times: weights.output, bias: weights.outputBias, to: hidden)
+        return try seen.reshape([-1, configuration.headCount * configuration.headDimension])
     }
 
-    private func feedForward(_ weights: LayerWeights, hidden: Tensor) throws -> Tensor {
-        let normed = try hidden.rmsNorm(weights.postNorm, epsilon: configuration.normEpsilon)
-        let gated = try normed.linear(weights.gateUp, bias: weights.gateUpBias).swiGLU()
-        return try Self.add(gated, times: weights.down, bias: weights.downBias, to: hidden)
-    }
+    /// A weight, perhaps packed, and its bias.
+    private struct Projection {
+        let weight: Tensor
+        let packed: PackedWeight?
+        let bias: Tensor?
 
-    /// hidden + x W^T (+ bias), rounded once where there is no bias.
-    private static func add(_ x: Tensor, times weight: Tensor, bias: Tensor?, to hidden: Tensor) throws -> Tensor {
-        guard let bias else { return try hidden.addingLinear(x, weight) }
-        return try hidden + x.linear(weight, bias: bias)
+        init(_ weight: Tensor, _ packed: PackedWeight?, bias: Tensor?) {
+            self.weight = weight
+            self.packed = packed
+            self.bias = bias
+        }
+
+        func apply(_ x: Tensor) throws -> Tensor {
+            if let packed { return try x.linear(packed, bias: bias) }
+            return try x.linear(weight, bias: bias)
+        }
+
+        /// hidden + x W^T (+ bias), rounded once where there is no bias.
+        func apply(_ x: Tensor, addedTo hidden: Tensor) throws -> Tensor {
+            if bias != nil { return try hidden + apply(x) }
+            if let packed { return try hidden.addingLinear(x, packed) }
+            return try hidden.addingLinear(x, weight)
+        }
     }
 
     // MARK: Names

@@ -125,6 +125,15 @@ bool ct_has_own_product(int dtype);
 int ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out);
 /// base + x W^T, one pass; base [T, O], input [T, I], weight [O, I].
 int ct_linear_add(ct_tensor base, ct_tensor input, ct_tensor weight, ct_tensor *out);
+/// A weight [O, I] packed for `ct_linear_packed`, owned by the caller; null where such products do not go through our own kernels. It keeps
+/// the weight alive, and has no elements before the first `ct_refresh_packed`.
+int ct_pack_weight(ct_tensor weight, ct_packed *out);
+void ct_release_packed(ct_packed packed);
+int64_t ct_packed_bytes(ct_packed packed);
+/// Takes the weight's elements if they were changed since.
+int ct_refresh_packed(ct_packed packed);
+/// (base +) x W^T (+ b), to the bit what `ct_linear` and `ct_linear_add` give; `bias` and `base` may be null. Not differentiable.
+int ct_linear_packed(ct_tensor input, ct_packed weight, ct_tensor bias, ct_tensor base, ct_tensor *out);
 int ct_outer(ct_tensor left, ct_tensor right, ct_tensor *out);
 
 // Reductions. `all` true reduces every dimension and ignores `dim`.

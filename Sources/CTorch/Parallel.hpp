@@ -21,6 +21,10 @@ inline bool has_kernel(const at::Tensor &x) {
 /// result must not depend on it. An exception of a task is thrown on after all threads have stopped.
 void parallel_tasks(int64_t count, const std::function<void(int64_t)> &body);
 
+/// Calls `body`, which makes many small calls of `parallel_tasks`, with the threads held together: they wait for its work between two calls,
+/// and operations of libtorch itself stay on the calling thread.
+void with_team(const std::function<void()> &body);
+
 /// Working memory of the calling thread, kept from task to task.
 std::vector<float> &thread_memory();
 

@@ -27,7 +27,7 @@ extension GenerationEngine {
         let attention = try PrefillAttention(cache: cache, batch: prompts)
         sampler.removeAll()
         scheduler.forEachFirstToken(of: slots) { prompt, sequence in sampler.add(sequence, index: 0, source: prompt) }
-        try withoutGradients {
+        try compute(rows: prompts.tokens.count) {
             let hidden = try policy.hiddenStates(tokens: prompts.tokens, positions: prompts.positions, attention: attention, packed: packed)
             try sampler.drawShared(hidden: hidden, places: prompts.lastTokens)
         }
@@ -44,7 +44,7 @@ extension GenerationEngine {
         for row in scheduler.rows.indices { sampler.add(scheduler.rows[row], index: scheduler.rows[row].cached + 1, source: row) }
         sampler.fill(to: batch.rowCount)
         let prepared = ContinuousClock.now
-        try withoutGradients {
+        try compute(rows: batch.rowCount) {
             let attention = PagedAttention(cache: cache, batch: batch)
             let hidden = try policy.hiddenStates(tokens: batch.tokens, positions: batch.positions, attention: attention, packed: packed)
             try sampler.draw(hidden: hidden)
@@ -56,5 +56,11 @@ extension GenerationEngine {
         metrics.generatedTokens += drawn
         metrics.replayedTokens += rows - drawn
         metrics.hostSeconds += ((prepared - start) + (ContinuousClock.now - computed)).seconds
+    }
+
+    /// Runs the model, with the processor's threads held together where the operations are small.
+    private func compute(rows: Int, _ body: () throws -> Void) throws {
+        guard policy.device == .cpu, rows <= 512 else { return try withoutGradients(body) }
+        try withThreadTeam { () throws in try withoutGradients(body) }
     }
 }

@@ -35,3 +35,18 @@ public enum Runtime {
         try check(ct_set_random_state(device.name, try result.get().handle))
     }
 }
+
+/// Calls `body`, which computes many small things on the CPU, with libtorch's threads held together: they look for work between two operations
+/// instead of being called for each, and none is waited for that has nothing to do. Operations of libtorch itself stay on the calling thread
+/// meanwhile, so this is not for few and large ones.
+public func withThreadTeam<Value, Failure: Error>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+    var result: Result<Value, Failure>?
+    withoutActuallyEscaping({ result = Result(catching: body) }) { body in
+        var run = body
+        withUnsafeMutablePointer(to: &run) { context in
+            ct_with_team({ $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, context)
+        }
+    }
+    guard let result else { preconditionFailure("the shim calls its argument once") }
+    return try result.get()
+}

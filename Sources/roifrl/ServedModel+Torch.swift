@@ -60,4 +60,11 @@ final class ServedEngine: CompletionEngine {
     func reset() { engine.reset() }
 
     var isIdle: Bool { engine.isIdle }
+
+    var progress: EngineProgress {
+        let metrics = engine.metrics
+        return EngineProgress(
+            prefillSteps: metrics.prefillSteps, decodeSteps: metrics.decodeSteps, prefillSeconds: metrics.prefillSeconds,
+            decodeSeconds: metrics.decodeSeconds)
+    }
 }

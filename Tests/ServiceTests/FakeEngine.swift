@@ -101,6 +101,8 @@ final class FakeEngine: CompletionEngine {
     func reset() { work = [] }
 
     var isIdle: Bool { work.isEmpty }
+
+    var progress: EngineProgress { EngineProgress(decodeSteps: log.counts.steps, decodeSeconds: 0.5) }
 }
 
 /// The repository's small model's words without its weights.

@@ -199,6 +199,9 @@ bool ct_device_available(const char *device);
 void ct_keep_freed_memory(void);
 int ct_thread_count(void);
 void ct_set_thread_count(int count);
+/// Calls `body`, which makes many small calls of our own kernels, with the threads held together meanwhile; libtorch's own operations stay on
+/// the calling thread.
+void ct_with_team(void (*body)(void *context), void *context);
 int ct_manual_seed(uint64_t seed);
 /// State of the device's global generator as a byte tensor.
 int ct_random_state(const char *device, ct_tensor *out);

@@ -30,6 +30,24 @@ public enum EngineEvent: Sendable, Equatable {
     case finished(ticket: Int, FinishReason)
 }
 
+/// What an engine has computed since it was made.
+public struct EngineProgress: Sendable, Equatable {
+    /// Steps that computed prompts.
+    public var prefillSteps: Int
+    /// Steps that computed a token for every running completion.
+    public var decodeSteps: Int
+    /// Wall clock of such steps.
+    public var prefillSeconds: Double
+    public var decodeSeconds: Double
+
+    public init(prefillSteps: Int = 0, decodeSteps: Int = 0, prefillSeconds: Double = 0, decodeSeconds: Double = 0) {
+        self.prefillSteps = prefillSteps
+        self.decodeSteps = decodeSteps
+        self.prefillSeconds = prefillSeconds
+        self.decodeSeconds = decodeSeconds
+    }
+}
+
 /// A generation engine as the service drives it: requests in, steps, events out. It belongs to one thread.
 public protocol CompletionEngine: AnyObject {
     /// Takes a request in and returns the ticket of its events.
@@ -43,4 +61,6 @@ public protocol CompletionEngine: AnyObject {
     func reset()
     /// Nothing is waiting or running.
     var isIdle: Bool { get }
+    /// What was computed so far.
+    var progress: EngineProgress { get }
 }

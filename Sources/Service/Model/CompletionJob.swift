@@ -56,7 +56,8 @@ struct CompletionJob: Sendable {
         self.wantsLogProbabilities = wantsLogProbabilities
         self.prompts = prompts
         self.host = host
-        stream = try await host.submit(requests)
+        // A stop string must be seen as soon as it is there.
+        stream = try await host.submit(requests, whole: !sampling.streams && sampling.stop.isEmpty)
     }
 
     var choiceCount: Int { prompts.count * sampling.count }
@@ -65,22 +66,24 @@ struct CompletionJob: Sendable {
     /// - Returns: how many tokens it took.
     func forEachDelta(_ body: (Delta) async throws -> Void) async throws -> Usage {
         var texts = Array(repeating: ChoiceText(model: model, stop: sampling.stop), count: choiceCount)
-        for try await event in stream.events {
-            switch event {
-            case .token(let choice, let token, let logProbability):
-                let wasCut = texts[choice].isCut
-                let text = texts[choice].add(token)
-                guard !wasCut else { continue }
-                let record = wantsLogProbabilities ? texts[choice].record(token, logProbability) : nil
-                let reason = texts[choice].isCut ? FinishReason.stop : nil
-                if !text.isEmpty || record != nil || reason != nil {
-                    try await body(Delta(choice: choice, text: text, token: record, finishReason: reason))
+        for try await events in stream.events {
+            for event in events {
+                switch event {
+                case .token(let choice, let token, let logProbability):
+                    let wasCut = texts[choice].isCut
+                    let text = texts[choice].add(token)
+                    guard !wasCut else { continue }
+                    let record = wantsLogProbabilities ? texts[choice].record(token, logProbability) : nil
+                    let reason = texts[choice].isCut ? FinishReason.stop : nil
+                    if !text.isEmpty || record != nil || reason != nil {
+                        try await body(Delta(choice: choice, text: text, token: record, finishReason: reason))
+                    }
+                    if texts[choice].isCut { await host.cancel(choice: choice, of: stream) }
+                case .finished(let choice, let reason):
+                    guard !texts[choice].isCut else { continue }
+                    let text = texts[choice].finish(reason)
+                    try await body(Delta(choice: choice, text: text, token: nil, finishReason: texts[choice].finishReason ?? reason))
                 }
-                if texts[choice].isCut { await host.cancel(choice: choice, of: stream) }
-            case .finished(let choice, let reason):
-                guard !texts[choice].isCut else { continue }
-                let text = texts[choice].finish(reason)
-                try await body(Delta(choice: choice, text: text, token: nil, finishReason: texts[choice].finishReason ?? reason))
             }
         }
         // A stream that was given up ends without a word.

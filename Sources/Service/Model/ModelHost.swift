@@ -12,6 +12,7 @@ struct ModelLoad: Sendable, Equatable {
     var refused = 0
     var promptTokens = 0
     var generatedTokens = 0
+    var progress = EngineProgress()
 }
 
 /// One request's completions as they come, told apart by their place in the request.
@@ -24,7 +25,8 @@ enum CompletionEvent: Sendable, Equatable {
 struct CompletionStream: Sendable {
     /// Names the request at its host.
     var id: Int
-    var events: AsyncThrowingStream<CompletionEvent, any Error>
+    /// What has come since the last time, in order.
+    var events: AsyncThrowingStream<[CompletionEvent], any Error>
 }
 
 /// Owns an engine and steps it: completions of all requests are computed together, and join and leave between two steps.
@@ -44,10 +46,20 @@ public actor ModelHost: Service {
     }
 
     private struct Submission {
-        var continuation: AsyncThrowingStream<CompletionEvent, any Error>.Continuation
+        var continuation: AsyncThrowingStream<[CompletionEvent], any Error>.Continuation
+        /// Nobody looks at the completions before all have ended.
+        var isWhole: Bool
         /// The tickets of the completions that have not ended, by choice.
         var open: [Int: Int]
+        /// What has not been handed over.
+        var pending: [CompletionEvent] = []
         var started = ContinuousClock.now
+
+        mutating func handOver() {
+            guard !pending.isEmpty else { return }
+            continuation.yield(pending)
+            pending.removeAll(keepingCapacity: true)
+        }
     }
 
     private let thread: EngineThread
@@ -56,6 +68,8 @@ public actor ModelHost: Service {
     private var submissions: [Int: Submission] = [:]
     /// Which submission and choice a ticket belongs to.
     private var tickets: [Int: (submission: Int, choice: Int)] = [:]
+    /// Submissions whose readers follow every step, that have something of this one.
+    private var stepped: [Int] = []
     private var nextSubmission = 0
     private var nextGroup = 0
     private var counts = ModelLoad()
@@ -127,24 +141,26 @@ public actor ModelHost: Service {
         var load = counts
         load.running = min(tickets.count, limits.rows)
         load.waiting = tickets.count - load.running
+        load.progress = engine.progress
         return load
     }
 
     // MARK: Requests
 
     /// Takes a request's completions in. The stream ends when all have ended; giving it up frees their places.
+    /// - Parameter whole: everything comes at once when all have ended: waking a reader for every token takes time from the engine.
     /// - Throws: `RequestFailure`: 429 where too many wait, 400 where the engine cannot serve the request.
-    func submit(_ requests: [EngineRequest]) throws -> CompletionStream {
+    func submit(_ requests: [EngineRequest], whole: Bool) throws -> CompletionStream {
         guard !isStopping else {
             throw RequestFailure(.serviceUnavailable, "the service is stopping", code: "stopping", retryAfter: 5)
         }
         try requireRoom(for: requests.count)
-        let (stream, continuation) = AsyncThrowingStream<CompletionEvent, any Error>.makeStream()
+        let (stream, continuation) = AsyncThrowingStream<[CompletionEvent], any Error>.makeStream()
         let id = nextSubmission
         nextSubmission += 1
         let entered = try enter(requests, as: id)
         submissions[id] = Submission(
-            continuation: continuation, open: Dictionary(uniqueKeysWithValues: entered.enumerated().map { ($0, $1) }))
+            continuation: continuation, isWhole: whole, open: Dictionary(uniqueKeysWithValues: entered.enumerated().map { ($0, $1) }))
         continuation.onTermination = { [weak self] termination in
             guard case .cancelled = termination else { return }
             Task { await self?.cancel(submission: id) }
@@ -220,6 +236,7 @@ public actor ModelHost: Service {
     private func step() {
         do {
             for event in try engine.step() { deliver(event) }
+            for id in stepped { submissions[id]?.handOver() }
         } catch {
             // Nobody's tokens can be trusted after a step that failed.
             let failure = RequestFailure(.internalServerError, "generation failed: \(error)", code: "generation_failed")
@@ -228,6 +245,7 @@ public actor ModelHost: Service {
             tickets = [:]
             engine.reset()
         }
+        stepped.removeAll(keepingCapacity: true)
     }
 
     private func deliver(_ event: EngineEvent) {
@@ -235,13 +253,17 @@ public actor ModelHost: Service {
         case .token(let ticket, let token, let logProbability):
             guard let place = tickets[ticket] else { return }
             counts.generatedTokens += 1
-            submissions[place.submission]?.continuation.yield(
-                .token(choice: place.choice, token: token, logProbability: logProbability))
+            append(.token(choice: place.choice, token: token, logProbability: logProbability), to: place.submission)
         case .finished(let ticket, let reason):
             guard let place = tickets[ticket] else { return }
-            submissions[place.submission]?.continuation.yield(.finished(choice: place.choice, reason))
+            append(.finished(choice: place.choice, reason), to: place.submission)
             end(ticket: ticket)
         }
+    }
+
+    private func append(_ event: CompletionEvent, to id: Int) {
+        submissions[id]?.pending.append(event)
+        if submissions[id]?.isWhole == false, stepped.last != id { stepped.append(id) }
     }
 
     private func end(ticket: Int) {
@@ -252,6 +274,7 @@ public actor ModelHost: Service {
             return
         }
         submissions[place.submission] = nil
+        submission.handOver()
         submission.continuation.finish()
         let seconds = ContinuousClock.now - submission.started
         typicalSeconds = 0.8 * typicalSeconds + 0.2 * (Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18)

@@ -105,5 +105,12 @@ extension MetricsPage {
             begin(name, kind: kind, help: help)
             add("", [], Double(value))
         }
+        let progress = model.progress
+        begin("roifrl_engine_steps_total", kind: "counter", help: "Steps of the engine.")
+        add("", [("kind", "prefill")], Double(progress.prefillSteps))
+        add("", [("kind", "decode")], Double(progress.decodeSteps))
+        begin("roifrl_engine_seconds_total", kind: "counter", help: "Seconds that the engine computed.")
+        add("", [("kind", "prefill")], progress.prefillSeconds)
+        add("", [("kind", "decode")], progress.decodeSeconds)
     }
 }

@@ -36,7 +36,7 @@ def engine_alone(arguments: argparse.Namespace, texts: list[str], folder: pathli
     files = ["--input", folder / "rows.jsonl", "--output", folder / "replies.jsonl", "--metrics", folder / "metrics.json"]
     subprocess.run(command + files, check=True, capture_output=True)
     metrics = json.loads((folder / "metrics.json").read_text())
-    return metrics["generatedTokens"] / (metrics["prefillSeconds"] + metrics["decodeSeconds"])
+    return metrics["generatedTokens"] / sum(metrics[kind + "Seconds"] for kind in ("prefill", "decode", "mixed"))
 
 
 async def ask(port: int, body: dict) -> tuple[int, int]:

@@ -29,3 +29,19 @@ struct PagedAttention: AttentionMechanism {
         return try cache.attend(layer: layer, query: query, rows: batch.paged)
     }
 }
+
+/// Attention of a step that computes prompts and, behind their tokens, rows.
+struct MixedAttention: AttentionMechanism {
+    let prompts: PrefillAttention
+    let rows: PagedAttention
+    let promptTokens: Int
+
+    func attend(layer: Int, query: Tensor, key: Tensor, value: Tensor) throws -> Tensor {
+        let first = 0..<promptTokens
+        let rest = promptTokens..<promptTokens + rows.batch.rowCount
+        return try Tensor.concatenate([
+            prompts.attend(layer: layer, query: query[first], key: key[first], value: value[first]),
+            rows.attend(layer: layer, query: query[rest], key: key[rest], value: value[rest]),
+        ])
+    }
+}

@@ -2,20 +2,24 @@ import Policy
 import Torch
 
 extension GenerationEngine {
-    /// Computes one prefill or one token for every running row, and returns what came of it; nothing where no request is in work.
+    /// Computes one token for every running row and the prompts whose turn it is, in one pass, and returns what came of it; nothing where no
+    /// request is in work.
     public func step() throws -> [GenerationEvent] {
         events.removeAll(keepingCapacity: true)
+        guard case .compute(let prompts, let rows) = scheduler.next() else { return events }
         let start = ContinuousClock.now
-        switch scheduler.next() {
-        case .idle: break
-        case .prefill(let prompts):
-            try prefill(prompts)
-            metrics.prefillSteps += 1
-            metrics.prefillSeconds += (ContinuousClock.now - start).seconds
-        case .decode:
+        if prompts.isEmpty {
             try decodeRows(since: start)
             metrics.decodeSteps += 1
             metrics.decodeSeconds += (ContinuousClock.now - start).seconds
+        } else if !rows {
+            try prefill(prompts)
+            metrics.prefillSteps += 1
+            metrics.prefillSeconds += (ContinuousClock.now - start).seconds
+        } else {
+            try prefillAndDecodeRows(prompts)
+            metrics.mixedSteps += 1
+            metrics.mixedSeconds += (ContinuousClock.now - start).seconds
         }
         metrics.preemptions = scheduler.preemptions
         metrics.peakBlocks = scheduler.pool.peakUsed
@@ -26,16 +30,12 @@ extension GenerationEngine {
         let prompts = PrefillBatch(slots, of: scheduler, rowMultiple: configuration.rowMultiple, scratchBlock: cache.scratchBlock)
         let attention = try PrefillAttention(cache: cache, batch: prompts)
         sampler.removeAll()
-        scheduler.forEachFirstToken(of: slots) { prompt, sequence in sampler.add(sequence, index: 0, source: prompt) }
+        addFirstTokens(of: slots)
         try compute(rows: prompts.tokens.count) {
             let hidden = try policy.hiddenStates(tokens: prompts.tokens, positions: prompts.positions, attention: attention, packed: packed)
             try sampler.drawShared(hidden: hidden, places: prompts.lastTokens)
         }
-        metrics.promptTokens += prompts.lastTokens.reduce(0) { $0 + prompts.positions[$1] + 1 }
-        metrics.generatedTokens += sampler.count
-        scheduler.start(
-            slots, tokens: sampler.tokens, logProbabilities: sampler.logProbabilities, matchesStopString: stopStringMatch,
-            events: &events)
+        start(slots, prompts, draws: 0..<sampler.count)
     }
 
     private func decodeRows(since start: ContinuousClock.Instant) throws {
@@ -50,17 +50,57 @@ extension GenerationEngine {
             try sampler.draw(hidden: hidden)
         }
         let computed = ContinuousClock.now
+        advance(tokens: sampler.tokens, logProbabilities: sampler.logProbabilities)
+        metrics.hostSeconds += ((prepared - start) + (ContinuousClock.now - computed)).seconds
+    }
+
+    /// The prompts' tokens and behind them the rows' in one pass: what is done once a pass, and once for every weight, is done once for both.
+    private func prefillAndDecodeRows(_ slots: [Int]) throws {
+        batch.fill(from: scheduler)
+        let prompts = PrefillBatch(slots, of: scheduler, rowMultiple: configuration.rowMultiple, scratchBlock: cache.scratchBlock)
+        let attention = try MixedAttention(
+            prompts: PrefillAttention(cache: cache, batch: prompts), rows: PagedAttention(cache: cache, batch: batch),
+            promptTokens: prompts.tokens.count)
+        sampler.removeAll()
+        addFirstTokens(of: slots)
+        let firstTokens = sampler.count
+        for row in scheduler.rows.indices {
+            sampler.add(scheduler.rows[row], index: scheduler.rows[row].cached + 1, source: slots.count + row)
+        }
+        let places = prompts.lastTokens + scheduler.rows.indices.map { prompts.tokens.count + $0 }
+        try compute(rows: prompts.tokens.count + batch.rowCount) {
+            let hidden = try policy.hiddenStates(
+                tokens: prompts.tokens + batch.tokens, positions: prompts.positions + batch.positions, attention: attention, packed: packed)
+            try sampler.drawShared(hidden: hidden, places: places)
+        }
+        start(slots, prompts, draws: 0..<firstTokens)
+        advance(tokens: Array(sampler.tokens[firstTokens...]), logProbabilities: Array(sampler.logProbabilities[firstTokens...]))
+    }
+
+    /// The draws of the tokens that follow prompts; a draw's source is the prompt's place in `slots`.
+    private func addFirstTokens(of slots: [Int]) {
+        scheduler.forEachFirstToken(of: slots) { prompt, sequence in sampler.add(sequence, index: 0, source: prompt) }
+    }
+
+    private func start(_ slots: [Int], _ prompts: PrefillBatch, draws: Range<Int>) {
+        metrics.promptTokens += prompts.lastTokens.reduce(0) { $0 + prompts.positions[$1] + 1 }
+        metrics.generatedTokens += draws.count
+        scheduler.start(
+            slots, tokens: Array(sampler.tokens[draws]), logProbabilities: Array(sampler.logProbabilities[draws]),
+            matchesStopString: stopStringMatch, events: &events)
+    }
+
+    private func advance(tokens: [Int], logProbabilities: [Float]) {
         let rows = scheduler.rows.count
         let drawn = scheduler.advance(
-            tokens: sampler.tokens, logProbabilities: sampler.logProbabilities, matchesStopString: stopStringMatch, events: &events)
+            tokens: tokens, logProbabilities: logProbabilities, matchesStopString: stopStringMatch, events: &events)
         metrics.generatedTokens += drawn
         metrics.replayedTokens += rows - drawn
-        metrics.hostSeconds += ((prepared - start) + (ContinuousClock.now - computed)).seconds
     }
 
     /// Runs the model, with the processor's threads held together where the operations are small.
     private func compute(rows: Int, _ body: () throws -> Void) throws {
-        guard policy.device == .cpu, rows <= 512 else { return try withoutGradients(body) }
+        guard policy.device.isCPU, rows <= 512 else { return try withoutGradients(body) }
         try withThreadTeam { () throws in try withoutGradients(body) }
     }
 }

@@ -6,11 +6,14 @@ public struct GenerationMetrics: Sendable, Codable, Equatable {
     public var generatedTokens = 0
     /// Tokens fed a second time after their row had given way to others.
     public var replayedTokens = 0
+    /// Steps that computed prompts alone, tokens of running rows alone, and both.
     public var prefillSteps = 0
     public var decodeSteps = 0
-    /// Wall clock, sampling included.
+    public var mixedSteps = 0
+    /// Wall clock of such steps, sampling included.
     public var prefillSeconds = 0.0
     public var decodeSeconds = 0.0
+    public var mixedSeconds = 0.0
     /// Part of the above that was spent on decisions and arrays outside the tensor library.
     public var hostSeconds = 0.0
     /// How often a row gave its cache blocks to others.
@@ -20,7 +23,7 @@ public struct GenerationMetrics: Sendable, Codable, Equatable {
 
     public init() {}
 
-    public var seconds: Double { prefillSeconds + decodeSeconds }
+    public var seconds: Double { prefillSeconds + decodeSeconds + mixedSeconds }
     /// Drawn tokens per second, prefill included; 0 where nothing was drawn.
     public var tokensPerSecond: Double { seconds > 0 ? Double(generatedTokens) / seconds : 0 }
 }

@@ -1,10 +1,10 @@
 import Rollouts
 
 /// Decides what the engine computes next; touches no tensor and no clock. The protocol is: `add` requests; `next()` says what to run; the engine
-/// runs it and reports the drawn tokens by `start` (after a prefill) or `advance` (after a decode step).
+/// runs it and reports the drawn tokens by `start` (of prompts) and `advance` (of rows).
 ///
-/// Policy. Prompts are served in order of arrival. Whenever rows are free and the oldest waiting prompt is not in the cache, a prefill packs as
-/// many waiting prompts as the token budget allows; otherwise every running row decodes one token. A row takes a cache block when it needs one.
+/// Policy. Prompts are served in order of arrival. Every running row decodes one token a step. Whenever rows are free and the oldest waiting
+/// prompt is not in the cache, as many waiting prompts as the token budget allows are computed in the same step. A row takes a cache block when it needs one.
 /// If none is free, prompts that no row reads are dropped first, then the youngest row gives way and is replayed later. A request that fits into the
 /// cache alone therefore always finishes.
 public struct Scheduler: Sendable {
@@ -27,10 +27,9 @@ public struct Scheduler: Sendable {
 
     /// What to compute next.
     package enum Plan: Equatable {
-        /// Compute these prompts, by their slots in `prefixes`; then call `start`.
-        case prefill([Int])
-        /// One token for every running row; then call `advance`.
-        case decode
+        /// Compute these prompts, by their slots in `prefixes`, and then call `start`; where `rows`, compute one token for every running row
+        /// too, and then call `advance`.
+        case compute(prompts: [Int], rows: Bool)
         case idle
     }
 
@@ -95,13 +94,10 @@ public struct Scheduler: Sendable {
     /// What to compute next. Admits waiting requests to free rows and gives every row the cache block it needs.
     package mutating func next() -> Plan {
         admit()
-        if rows.count < configuration.maximumRows {
-            let prompts = planPrefill()
-            if !prompts.isEmpty { return .prefill(prompts) }
-        }
-        guard !rows.isEmpty else { return .idle }
+        // A prefill beside rows leaves a block for each of them, so none gives way for it.
+        let prompts = rows.count < configuration.maximumRows ? planPrefill() : []
         growRows()
-        return .decode
+        return prompts.isEmpty && rows.isEmpty ? .idle : .compute(prompts: prompts, rows: !rows.isEmpty)
     }
 
     /// The slot of the prompt that the request shares, or a new one.

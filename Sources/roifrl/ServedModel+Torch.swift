@@ -64,7 +64,8 @@ final class ServedEngine: CompletionEngine {
     var progress: EngineProgress {
         let metrics = engine.metrics
         return EngineProgress(
-            prefillSteps: metrics.prefillSteps, decodeSteps: metrics.decodeSteps, prefillSeconds: metrics.prefillSeconds,
-            decodeSeconds: metrics.decodeSeconds)
+            prefill: .init(count: metrics.prefillSteps, seconds: metrics.prefillSeconds),
+            decode: .init(count: metrics.decodeSteps, seconds: metrics.decodeSeconds),
+            mixed: .init(count: metrics.mixedSteps, seconds: metrics.mixedSeconds))
     }
 }

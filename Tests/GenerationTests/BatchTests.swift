@@ -18,7 +18,7 @@ import Torch
     @Test func prefillPacksPromptsAndFillsUp() throws {
         var scheduler = try scheduler()
         let plan = scheduler.next()
-        #expect(plan == .prefill([0, 1, 2]))
+        #expect(plan == .compute(prompts: [0, 1, 2], rows: false))
         let batch = PrefillBatch([0, 1, 2], of: scheduler, rowMultiple: 4, scratchBlock: 20)
         #expect(batch.tokens == [11, 12, 13, 21, 22, 31, 0, 0])
         #expect(batch.positions == [0, 1, 2, 0, 1, 0, 0, 1])

@@ -38,13 +38,13 @@ struct SchedulerSimulation {
     /// One engine step; false when there was nothing to do.
     mutating func step() -> Bool {
         var events: [GenerationEvent] = []
+        let preemptions = scheduler.preemptions
         let plan = scheduler.next()
         checkBlocks()
-        switch plan {
-        case .idle: return false
-        case .prefill(let prompts): prefill(prompts, &events)
-        case .decode: decode(&events)
-        }
+        guard case .compute(let prompts, let rows) = plan else { return false }
+        #expect(prompts.isEmpty || scheduler.preemptions == preemptions, "no row gives way to a prompt")
+        if !prompts.isEmpty { prefill(prompts, &events) }
+        if rows { decode(&events) }
         for case .finished(let ticket, let completion) in events {
             #expect(finished.updateValue(completion, forKey: ticket) == nil, "a request finishes once")
             finishOrder.append(ticket)

@@ -29,7 +29,7 @@ import Testing
             try simulation.scheduler.add(request(id, group: 5, prompt: [1, 2, 3, 4, 5], new: 3), ticket: Int(id), maxNewTokens: 3)
         }
         let first = simulation.scheduler.next()
-        #expect(first == .prefill([0]))
+        #expect(first == .compute(prompts: [0], rows: false))
         #expect(simulation.scheduler.prefixes[0].blocks == [0, 1])
         var events: [GenerationEvent] = []
         simulation.scheduler.start([0], tokens: [7, 8, 9], logProbabilities: [-1, -2, -3], events: &events)
@@ -39,7 +39,7 @@ import Testing
                 .token(ticket: 2, token: 9, logProbability: -3),
             ])
         let second = simulation.scheduler.next()
-        #expect(second == .decode)
+        #expect(second == .compute(prompts: [], rows: true))
         #expect(simulation.scheduler.rows.map(\.blocks) == [[2], [3], [4]])
         #expect(simulation.scheduler.pool.referenceCounts[0..<5] == [4, 4, 1, 1, 1])
     }
@@ -51,7 +51,7 @@ import Testing
         try simulation.scheduler.add(request(2, prompt: [1], new: 2), ticket: 2, maxNewTokens: 2)
         try simulation.scheduler.add(request(3, prompt: [1], new: 2), ticket: 3, maxNewTokens: 2)
         let plan = simulation.scheduler.next()
-        #expect(plan == .prefill([0, 1, 2, 3]))
+        #expect(plan == .compute(prompts: [0, 1, 2, 3], rows: false))
     }
 
     @Test func prefillIsPackedByTheTokenBudget() throws {

@@ -102,7 +102,7 @@ final class FakeEngine: CompletionEngine {
 
     var isIdle: Bool { work.isEmpty }
 
-    var progress: EngineProgress { EngineProgress(decodeSteps: log.counts.steps, decodeSeconds: 0.5) }
+    var progress: EngineProgress { EngineProgress(decode: .init(count: log.counts.steps, seconds: 0.5)) }
 }
 
 /// The repository's small model's words without its weights.

@@ -32,19 +32,28 @@ public enum EngineEvent: Sendable, Equatable {
 
 /// What an engine has computed since it was made.
 public struct EngineProgress: Sendable, Equatable {
-    /// Steps that computed prompts.
-    public var prefillSteps: Int
-    /// Steps that computed a token for every running completion.
-    public var decodeSteps: Int
-    /// Wall clock of such steps.
-    public var prefillSeconds: Double
-    public var decodeSeconds: Double
+    /// Steps of one kind and the wall clock that they took.
+    public struct Steps: Sendable, Equatable {
+        public var count: Int
+        public var seconds: Double
 
-    public init(prefillSteps: Int = 0, decodeSteps: Int = 0, prefillSeconds: Double = 0, decodeSeconds: Double = 0) {
-        self.prefillSteps = prefillSteps
-        self.decodeSteps = decodeSteps
-        self.prefillSeconds = prefillSeconds
-        self.decodeSeconds = decodeSeconds
+        public init(count: Int = 0, seconds: Double = 0) {
+            self.count = count
+            self.seconds = seconds
+        }
+    }
+
+    /// Steps that computed prompts alone.
+    public var prefill: Steps
+    /// Steps that computed tokens of running completions alone.
+    public var decode: Steps
+    /// Steps that computed both.
+    public var mixed: Steps
+
+    public init(prefill: Steps = Steps(), decode: Steps = Steps(), mixed: Steps = Steps()) {
+        self.prefill = prefill
+        self.decode = decode
+        self.mixed = mixed
     }
 }
 

@@ -105,12 +105,10 @@ extension MetricsPage {
             begin(name, kind: kind, help: help)
             add("", [], Double(value))
         }
-        let progress = model.progress
-        begin("roifrl_engine_steps_total", kind: "counter", help: "Steps of the engine.")
-        add("", [("kind", "prefill")], Double(progress.prefillSteps))
-        add("", [("kind", "decode")], Double(progress.decodeSteps))
+        let steps = [("prefill", model.progress.prefill), ("decode", model.progress.decode), ("mixed", model.progress.mixed)]
+        begin("roifrl_engine_steps_total", kind: "counter", help: "Steps of the engine, by whether they computed prompts or new tokens.")
+        for (kind, steps) in steps { add("", [("kind", kind)], Double(steps.count)) }
         begin("roifrl_engine_seconds_total", kind: "counter", help: "Seconds that the engine computed.")
-        add("", [("kind", "prefill")], progress.prefillSeconds)
-        add("", [("kind", "decode")], progress.decodeSeconds)
+        for (kind, steps) in steps { add("", [("kind", kind)], steps.seconds) }
     }
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The service under load against the engine alone, in one run: clients on loopback that ask again as soon as they are answered.
 
-    python Benchmarks/load.py [--clients 64] [--seconds 60] [--stream] [--model Models/tiny]
+    python Benchmarks/load.py [--clients 64] [--seconds 60] [--rounds 6] [--stream] [--model Models/tiny]
 
 Beside the clients that are measured, some vanish in the middle of a reply and some send what no server should have to read; the
-service must answer the others as if they were not there. Prints a JSON object with the ratio to `roifrl generate` on the same
-prompts, errors by status, the fairness among clients, and the memory after a sixth of the time and at the end.
+service must answer the others as if they were not there. The engine alone (`roifrl generate` on the same prompts) is
+measured before each round of load, because machines change their speed from one moment to the next. Prints a JSON object with the ratios, errors by
+status, the fairness among clients, and the memory early and at the end.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import json
 import os
 import pathlib
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -39,42 +41,70 @@ def engine_alone(arguments: argparse.Namespace, texts: list[str], folder: pathli
     return metrics["generatedTokens"] / sum(metrics[kind + "Seconds"] for kind in ("prefill", "decode", "mixed"))
 
 
-async def ask(port: int, body: dict) -> tuple[int, int]:
-    """The status and the number of new tokens of one request, over a connection of its own."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        data = json.dumps(body).encode()
-        head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {len(data)}\r\n\r\n"
-        writer.write(head.encode() + data)
-        await writer.drain()
-        reply = await reader.read()
-        status = int(reply.split(b" ", 2)[1])
+class Connection:
+    """One client's connection, kept from request to request as HTTP clients keep theirs."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.streams: tuple | None = None
+
+    async def ask(self, body: dict) -> tuple[int, int]:
+        """The status and the number of new tokens of one request."""
+        if self.streams is None:
+            self.streams = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = self.streams
+        try:
+            data = json.dumps(body).encode()
+            writer.write(f"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(data)}\r\n\r\n".encode() + data)
+            head = (await reader.readuntil(b"\r\n\r\n")).lower()
+            reply = await self.body(reader, head)
+        except BaseException:
+            self.close()
+            raise
+        status = int(head.split(b" ", 2)[1])
         if status != 200:
             return status, 0
         # Of a stream, the last event but one has the counts.
         place = reply.rfind(b'"completion_tokens":')
         return status, int(reply[place + 20 :].split(b",")[0].split(b"}")[0])
-    finally:
-        writer.close()
+
+    async def body(self, reader: asyncio.StreamReader, head: bytes) -> bytes:
+        if b"\r\ncontent-length:" in head:
+            return await reader.readexactly(int(head.split(b"\r\ncontent-length:")[1].split(b"\r\n")[0]))
+        parts = []
+        while size := int(await reader.readline(), 16):
+            parts.append(await reader.readexactly(size))
+            await reader.readexactly(2)
+        await reader.readexactly(2)
+        return b"".join(parts)
+
+    def close(self) -> None:
+        if self.streams:
+            self.streams[1].close()
+            self.streams = None
 
 
-async def client(number: int, port: int, texts: list[str], arguments: argparse.Namespace, until: float, results: list) -> None:
+async def client(
+    number: int, first_seed: int, port: int, texts: list[str], arguments: argparse.Namespace, until: float, results: list
+) -> None:
     turn = 0
+    connection = Connection(port)
     while time.monotonic() < until:
         text = texts[(number + turn * arguments.clients) % len(texts)]
         body = {"model": "tiny", "messages": [{"role": "user", "content": text}], "max_tokens": arguments.tokens, "temperature": 1,
-                "seed": number * 100_003 + turn}
+                "seed": first_seed + number * 100_003 + turn}
         if arguments.stream:
             body |= {"stream": True, "stream_options": {"include_usage": True}}
         start = time.monotonic()
         try:
-            status, tokens = await ask(port, body)
+            status, tokens = await connection.ask(body)
         except (OSError, ValueError, IndexError) as error:
             status, tokens = type(error).__name__, 0
         results.append((number, status, tokens, start, time.monotonic()))
         turn += 1
         if status == 429:
             await asyncio.sleep(0.2)
+    connection.close()
 
 
 async def vanish(port: int, texts: list[str], until: float, counts: dict) -> None:
@@ -139,41 +169,70 @@ def computed(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def load(arguments: argparse.Namespace, port: int, texts: list[str], server: subprocess.Popen) -> dict:
-    await asyncio.gather(*(ask(port, {"model": "tiny", "messages": [{"role": "user", "content": text}], "max_tokens": 8})
-                           for text in texts[:8]))
-    results: list = []
-    counts: dict = {}
-    before = (computed(server.pid), time.process_time())
-    start = time.monotonic()
-    until = start + arguments.seconds
-    tasks = [asyncio.create_task(client(number, port, texts, arguments, until, results)) for number in range(arguments.clients)]
-    if not arguments.quiet:
-        tasks += [asyncio.create_task(vanish(port, texts, until, counts)), asyncio.create_task(bother(port, until, counts))]
-    await asyncio.sleep(arguments.seconds / 6)
-    early = memory(server)
-    await asyncio.sleep(max(0, until - time.monotonic()))
-    late = memory(server)
-    used = (computed(server.pid) - before[0], time.process_time() - before[1])
-    await asyncio.gather(*tasks)
-    inside = [tokens * max(0, min(until, end) - begin) / max(1e-9, end - begin) for _, status, tokens, begin, end in results if status == 200]
-    per_client = [sum(1 for number, status, *_ in results if number == one and status == 200) for one in range(arguments.clients)]
-    statuses: dict = {}
-    for _, status, *_ in results:
-        statuses[str(status)] = statuses.get(str(status), 0) + 1
-    waits = sorted(end - begin for _, status, _, begin, end in results if status == 200)
-    return {
-        "tokens_per_second": sum(inside) / arguments.seconds, "statuses": statuses, "requests_per_client": [min(per_client), max(per_client)],
-        "seconds_median": round(waits[len(waits) // 2], 3) if waits else None,
-        "seconds_99": round(waits[int(len(waits) * 0.99)], 3) if waits else None,
-        "memory_mib": [round(early), round(late)], "processor_share": [round(used[0] / arguments.seconds, 2), round(used[1] / arguments.seconds, 2)], "others": dict(sorted(counts.items())),
-    }
+class Load:
+    """Rounds of load on one service, and what came of them."""
+
+    def __init__(self, arguments: argparse.Namespace, port: int, texts: list[str], server: subprocess.Popen) -> None:
+        self.arguments, self.port, self.texts, self.server = arguments, port, texts, server
+        self.results: list = []
+        self.others: dict = {}
+        self.memory: list[float] = []
+        self.tokens = self.seconds = self.service_share = self.client_share = 0.0
+        self.rounds: list[float] = []
+
+    async def warm_up(self) -> None:
+        await asyncio.gather(*(Connection(self.port).ask({"model": "tiny", "messages": [{"role": "user", "content": text}], "max_tokens": 8})
+                               for text in self.texts[:8]))
+
+    async def round(self, number: int) -> float:
+        """Load for a round's seconds; returns the new tokens a second."""
+        arguments = self.arguments
+        seconds = arguments.seconds / arguments.rounds
+        before = (computed(self.server.pid), time.process_time())
+        results: list = []
+        until = time.monotonic() + seconds
+        first = number * 1_000_003
+        tasks = [asyncio.create_task(client(index, first, self.port, self.texts, arguments, until, results))
+                 for index in range(arguments.clients)]
+        if not arguments.quiet:
+            tasks += [asyncio.create_task(vanish(self.port, self.texts, until, self.others)),
+                      asyncio.create_task(bother(self.port, until, self.others))]
+        for _ in range(3):
+            await asyncio.sleep(seconds / 3)
+            self.memory.append(memory(self.server))
+        self.service_share += computed(self.server.pid) - before[0]
+        self.client_share += time.process_time() - before[1]
+        await asyncio.gather(*tasks)
+        # A request that ends after the round counts by the share of its time that lies inside.
+        tokens = sum(tokens * max(0, min(until, end) - begin) / max(1e-9, end - begin)
+                     for _, status, tokens, begin, end in results if status == 200)
+        self.results += results
+        self.tokens += tokens
+        self.seconds += seconds
+        return tokens / seconds
+
+    def summary(self) -> dict:
+        per_client = [sum(1 for number, status, *_ in self.results if number == one and status == 200) for one in range(self.arguments.clients)]
+        statuses: dict = {}
+        for _, status, *_ in self.results:
+            statuses[str(status)] = statuses.get(str(status), 0) + 1
+        waits = sorted(end - begin for _, status, _, begin, end in self.results if status == 200)
+        return {
+            "tokens_per_second": round(self.tokens / self.seconds), "statuses": statuses,
+            "requests_per_client": [min(per_client), max(per_client)],
+            "seconds_median": round(waits[len(waits) // 2], 3) if waits else None,
+            "seconds_99": round(waits[int(len(waits) * 0.99)], 3) if waits else None,
+            "memory_mib": [round(self.memory[0]), round(self.memory[-1])],
+            "cores": {"service": round(self.service_share / self.seconds, 2), "clients": round(self.client_share / self.seconds, 2)},
+            "others": dict(sorted(self.others.items())),
+        }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--clients", type=int, default=64)
-    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seconds", type=float, default=60, help="of load in all")
+    parser.add_argument("--rounds", type=int, default=6, help="parts of the load; before each, the engine alone is measured")
     parser.add_argument("--tokens", type=int, default=128, help="the most new tokens of a reply")
     parser.add_argument("--rows", type=int, default=64, help="replies computed at one time, by both")
     parser.add_argument("--repeats", type=int, default=4, help="times that the engine alone answers its 512 prompts")
@@ -184,7 +243,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         texts = prompts(512)
-        alone = engine_alone(arguments, texts, folder)
         command = [PROGRAM, "serve", "--model", arguments.model, "--name", "tiny", "--port", "0", "--max-rows", str(arguments.rows)]
         server = subprocess.Popen(command + ["--state", folder / "state.sqlite"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         try:
@@ -195,13 +253,18 @@ def main() -> None:
                     break
             if port is None:
                 sys.exit("the service did not start")
-            result = asyncio.run(load(arguments, port, texts, server))
+            load = Load(arguments, port, texts, server)
+            asyncio.run(load.warm_up())
+            rounds = []
+            for number in range(arguments.rounds):
+                alone = engine_alone(arguments, texts, folder)
+                served = asyncio.run(load.round(number))
+                rounds.append({"engine_alone": round(alone), "service": round(served), "ratio": round(served / alone, 3)})
         finally:
             server.send_signal(signal.SIGTERM)
             code = server.wait(90)
-        result |= {"engine_alone": round(alone), "tokens_per_second": round(result["tokens_per_second"]),
-                   "ratio": round(result["tokens_per_second"] / alone, 3), "exit": code}
-        print(json.dumps(result, indent=2))
+        ratios = sorted(one["ratio"] for one in rounds)
+        print(json.dumps(load.summary() | {"rounds": rounds, "ratio_median": statistics.median(ratios), "exit": code}, indent=2))
 
 
 if __name__ == "__main__":

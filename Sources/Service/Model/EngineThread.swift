@@ -7,15 +7,22 @@ import Synchronization
 final class EngineThread: SerialExecutor {
     /// What the thread works off; apart from the executor, so that the thread does not keep it alive.
     private final class Jobs: Sendable {
+        enum Job {
+            case task(UnownedJob)
+            case call(@Sendable () -> Void)
+        }
+
         struct State {
-            var jobs: [UnownedJob] = []
+            var jobs: [Job] = []
             var isStopped = false
         }
 
         let state = Mutex(State())
         let available = DispatchSemaphore(value: 0)
 
-        func append(_ job: UnownedJob) {
+        var isEmpty: Bool { state.withLock { $0.jobs.isEmpty } }
+
+        func append(_ job: Job) {
             state.withLock { $0.jobs.append(job) }
             available.signal()
         }
@@ -25,7 +32,7 @@ final class EngineThread: SerialExecutor {
             available.signal()
         }
 
-        func next() -> UnownedJob? {
+        func next() -> Job? {
             while true {
                 available.wait()
                 let (job, isStopped) = state.withLock { state in
@@ -43,7 +50,12 @@ final class EngineThread: SerialExecutor {
         let jobs = jobs
         let executor = UnownedReference(self)
         let thread = Thread {
-            while let job = jobs.next() { job.runSynchronously(on: executor.unowned) }
+            while let job = jobs.next() {
+                switch job {
+                case .task(let task): task.runSynchronously(on: executor.unowned)
+                case .call(let body): body()
+                }
+            }
         }
         thread.name = name
         // Tensor libraries are used to a main thread's stack.
@@ -53,9 +65,16 @@ final class EngineThread: SerialExecutor {
 
     deinit { jobs.stop() }
 
-    func enqueue(_ job: consuming ExecutorJob) { jobs.append(UnownedJob(job)) }
+    func enqueue(_ job: consuming ExecutorJob) { jobs.append(.task(UnownedJob(job))) }
 
     func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+
+    /// Lets what waits for the thread run before its caller, who is on it, goes on. `Task.yield` would go round by the shared threads, which
+    /// takes time from whoever computes.
+    func giveWay() async {
+        guard !jobs.isEmpty else { return }
+        await withUnsafeContinuation { continuation in jobs.append(.call { continuation.resume() }) }
+    }
 
     /// Calls `body` on the thread.
     func run<Result>(_ body: @Sendable () throws -> sending Result) async throws -> sending Result { try await Visitor(thread: self).run(body) }

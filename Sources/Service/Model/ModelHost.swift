@@ -126,7 +126,7 @@ public actor ModelHost: Service {
             while !engine.isIdle, !Task.isCancelled {
                 step()
                 // Requests and cancellations that arrived meanwhile have their turn now.
-                await Task.yield()
+                await thread.giveWay()
             }
             if isStopping { return }
         }

@@ -20,6 +20,7 @@ struct BodyReader: Sendable {
     func fields(of request: Request) async throws -> JSONFields {
         let bytes = try await bytes(of: request)
         if bytes.isEmpty { return try JSONFields(.dictionary([]), path: "") }
+        if bytes.count <= Self.small { return try JSONFields(body: bytes) }
         return try await offloaded { try JSONFields(body: bytes) }
     }
 
@@ -67,6 +68,9 @@ struct BodyReader: Sendable {
     private var tooLarge: RequestFailure {
         RequestFailure(.contentTooLarge, "the body: found more than \(limit) bytes, expected at most that many", code: "body_too_large")
     }
+
+    /// Bytes that are read as JSON in less time than another thread takes to wake up, or not much more.
+    private static let small = 16 << 10
 
     /// Bytes beyond the limit that are read and thrown away.
     private static let patience = 256 << 20

@@ -3,7 +3,8 @@ import Foundation
 public import Hummingbird
 import HummingbirdCore
 public import Logging
-import NIOCore
+public import NIOCore
+import NIOPosix
 import NIOHTTPTypes
 import SequentialExecution
 import ServiceLifecycle
@@ -66,8 +67,12 @@ public struct RoIFRLService: Sendable {
     }
 
     /// The server, ready to run; for tests, which run it themselves.
-    /// - Parameter onListening: called with the port once clients can connect.
-    public func application(onListening: @escaping @Sendable (Int) -> Void = { _ in }) -> some ApplicationProtocol {
+    /// - Parameters:
+    ///   - group: the threads that connections are read and written on; nil shares those of the process.
+    ///   - onListening: called with the port once clients can connect.
+    public func application(
+        group: (any EventLoopGroup)? = nil, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) -> some ApplicationProtocol {
         let head = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1000))
         // Longer than a body may take, so that a slow one is answered before its connection is closed.
         let idle = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1500) + 10_000)
@@ -78,20 +83,39 @@ public struct RoIFRLService: Sendable {
                 address: .hostname(configuration.host, port: configuration.port), serverName: "roifrl",
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.maximumConnections)),
             services: host.map { [$0] } ?? [],
-            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) }, logger: logger)
+            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) }, eventLoopGroupProvider: group.map { .shared($0) } ?? .singleton, logger: logger)
     }
 
     /// Serves until SIGTERM or SIGINT; what runs by then is finished, for at most the shutdown timeout.
     public func run(onListening: @escaping @Sendable (Int) -> Void) async throws {
+        // One thread reads, answers and writes: a request goes from hand to hand without waking other threads, which would take their
+        // time from whoever computes. What takes long is computed elsewhere.
+        let connections = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        do {
+            try await withTaskExecutorPreference(EventLoopTasks(loop: connections.next())) {
+                try await serve(on: connections, onListening: onListening)
+            }
+        } catch {
+            try await close(connections)
+            throw error
+        }
+        try await close(connections)
+    }
+
+    private func serve(on connections: MultiThreadedEventLoopGroup, onListening: @escaping @Sendable (Int) -> Void) async throws {
         var group = ServiceGroupConfiguration(
-            services: [application(onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [application(group: connections, onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTimeout)
         do {
             try await ServiceGroup(configuration: group).run()
         } catch let error as IOError {
-            try database.close()
             throw ServiceError.notListening(address: "\(configuration.host):\(configuration.port)", reason: error.errnoCode)
         }
+    }
+
+    private func close(_ connections: MultiThreadedEventLoopGroup) async throws {
+        try await connections.shutdownGracefully()
         try database.close()
     }
 

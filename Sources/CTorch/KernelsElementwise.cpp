@@ -57,7 +57,7 @@ struct RMSNorm : torch::autograd::Function<RMSNorm> {
         const int64_t width = x.size(-1), rows = x.numel() / std::max<int64_t>(1, width);
         const auto w = saved[1].to(at::kFloat).contiguous();
         auto dx = at::empty_like(x);
-        auto dw = at::zeros({std::max<int64_t>(1, at::get_num_threads()), width}, at::kFloat);
+        auto dw = at::zeros({thread_count(), width}, at::kFloat);
         parallel_pieces(rows, rows_per_piece(width), [&](int64_t begin, int64_t end, int64_t piece) {
             RowReader reader(x, width), upstream(dy, width);
             RowWriter writer(dx, width);
@@ -188,7 +188,7 @@ struct SplitRotary : torch::autograd::Function<SplitRotary> {
         const auto dq = gradients[0].contiguous(), dk = gradients[1].contiguous(), dv = gradients[2].contiguous();
         const HeadLayout layout{dq.size(1), dk.size(1), dq.size(2)};
         const int64_t tokens = dq.size(0), d = layout.dimension, half = d / 2, width = layout.width();
-        const int64_t heads = layout.heads, kv_heads = layout.kv_heads, threads = std::max<int64_t>(1, at::get_num_threads());
+        const int64_t heads = layout.heads, kv_heads = layout.kv_heads, threads = thread_count();
         const auto &x = saved[0];
         const auto wq = normalised ? saved[1].to(at::kFloat).contiguous() : at::Tensor();
         const auto wk = normalised ? saved[2].to(at::kFloat).contiguous() : at::Tensor();

@@ -56,85 +56,128 @@ bool inside_parallel_region() {
     return query && query();
 }
 
-/// Waits a little, then lets others have the processor in between.
+/// How many threads libtorch's operations on this thread use.
+using SetThreads = void (*)(int);
+
+SetThreads openmp_set_threads() {
+    static const auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
+    return set;
+}
+
+/// Waiting in stages: at first ready to go on at once; then others may have the processor in between.
 class Patience {
 public:
-    void wait() {
-        if (++turns_ < busy_turns) {
+    /// False once it has waited so long that it had better sleep.
+    bool wait() {
+        ++turns_;
+        if (turns_ < busy_turns) {
 #if defined(__x86_64__)
             __builtin_ia32_pause();
 #endif
         } else {
             sched_yield();
         }
+        return turns_ < busy_turns + yielding_turns;
     }
 
 private:
-    // Some tens of microseconds: as long as a small operation between two products takes.
-    static constexpr int busy_turns = 2000;
+    // Together some tens of microseconds: as long as a small operation between two products takes.
+    static constexpr int busy_turns = 2000, yielding_turns = 50;
     int turns_ = 0;
 };
 
-/// OpenMP's threads, held together for many calls of `parallel_tasks`.
+/// True on a thread while it works on tasks, which must not be divided further.
+thread_local bool is_at_work = false;
+
+/// Threads that are held together for many small calls of `parallel_tasks`.
 ///
 /// A parallel region of OpenMP ends when every thread has come to its end, also one that had nothing to do and that the system has taken off its
-/// processor meanwhile; on a machine that does other work beside, that costs more than it gains. Here helpers look for work by themselves, and a call ends as
-/// soon as the tasks that were begun are done.
+/// processor meanwhile; on a machine that does other work beside, that costs more than it gains. Here helpers look for work by themselves, a call ends
+/// as soon as the tasks that were begun are done, and helpers that find nothing for long sleep and leave their processor to others.
 class Team {
 public:
+    /// A team lives as long as the process.
+    explicit Team(int helpers) : helpers_(helpers) {
+        for (int i = 0; i < helpers; ++i) std::thread([this] { help(); }).detach();
+    }
+
+    int size() const { return helpers_ + 1; }
+
     void run(Work &work) {
         work_.store(&work);
         calls_.fetch_add(1);
+        if (sleeping_.load() > 0) calls_.notify_all();
+        is_at_work = true;
         work.drain();
+        is_at_work = false;
         work_.store(nullptr);
         // In this order: a helper that comes now finds no work, and one that found it is waited for.
         for (Patience patience; helping_.load() != 0;) patience.wait();
     }
 
+private:
+    const int helpers_;
+    std::atomic<Work *> work_{nullptr};
+    /// Small, so that the system can wait for its change.
+    std::atomic<int32_t> calls_{0};
+    std::atomic<int> helping_{0}, sleeping_{0};
+
     void help() {
-        int64_t seen = 0;
-        Patience patience;
-        while (!has_ended_.load(std::memory_order_acquire)) {
-            const int64_t calls = calls_.load(std::memory_order_acquire);
-            if (calls == seen) {
-                patience.wait();
-                continue;
-            }
-            seen = calls;
+        is_at_work = true;
+        int32_t seen = 0;
+        while (true) {
+            seen = next_call(seen);
             helping_.fetch_add(1);
             if (Work *work = work_.load()) work->drain();
             helping_.fetch_sub(1);
-            patience = Patience();
         }
     }
 
-    void end() { has_ended_.store(true, std::memory_order_release); }
-
-private:
-    std::atomic<Work *> work_{nullptr};
-    std::atomic<int64_t> calls_{0};
-    std::atomic<int> helping_{0};
-    std::atomic<bool> has_ended_{false};
+    /// Waits for another call than the one that was `seen` last.
+    int32_t next_call(int32_t seen) {
+        for (Patience patience; patience.wait();)
+            if (const int32_t calls = calls_.load(); calls != seen) return calls;
+        sleeping_.fetch_add(1);
+        calls_.wait(seen);
+        sleeping_.fetch_sub(1);
+        return calls_.load();
+    }
 };
 
-/// The team of the calling thread while it is not at work itself.
+/// The one team, for one thread at a time.
+struct TeamOffice {
+    std::mutex mutex;
+    Team *team = nullptr;
+
+    /// The team of this many threads; the caller holds the mutex.
+    Team &of(int threads) {
+        // Those of another size go on sleeping: sizes change once or twice in a process.
+        if (!team || team->size() != threads) team = new Team(threads - 1);
+        return *team;
+    }
+
+    static TeamOffice &shared() {
+        // Never destroyed: its threads run until the process ends.
+        static auto &office = *new TeamOffice;
+        return office;
+    }
+};
+
+/// The calling thread's team.
 thread_local Team *own_team = nullptr;
-
-/// Tasks see no team: what they divide further stays on their thread.
-class WithoutTeam {
-public:
-    WithoutTeam() : team_(own_team) { own_team = nullptr; }
-    ~WithoutTeam() { own_team = team_; }
-
-private:
-    Team *team_;
-};
 #endif
 
 }  // namespace
 
+int64_t thread_count() {
+#if !defined(__APPLE__)
+    if (own_team) return own_team->size();
+#endif
+    return std::max(1, at::get_num_threads());
+}
+
 void parallel_tasks(int64_t count, const std::function<void(int64_t)> &body) {
-    const int64_t threads = std::min<int64_t>(std::max<int64_t>(1, at::get_num_threads()), count);
+    const int64_t threads = std::min<int64_t>(thread_count(), count);
     Work work{body, count};
 #if defined(__APPLE__)
     if (threads > 1) {
@@ -143,10 +186,11 @@ void parallel_tasks(int64_t count, const std::function<void(int64_t)> &body) {
         work.drain();
     }
 #else
-    if (Team *team = own_team; team && count > 1) {
-        const WithoutTeam hidden;
-        team->run(work);
-    } else if (threads > 1 && openmp_fork() && !inside_parallel_region()) {
+    if (threads <= 1 || is_at_work) {
+        work.drain();
+    } else if (own_team) {
+        own_team->run(work);
+    } else if (openmp_fork() && !inside_parallel_region()) {
         openmp_fork()(drain, &work, unsigned(threads), 0);
     } else {
         work.drain();
@@ -157,29 +201,24 @@ void parallel_tasks(int64_t count, const std::function<void(int64_t)> &body) {
 
 void with_team(const std::function<void()> &body) {
 #if !defined(__APPLE__)
-    const int threads = at::get_num_threads();
-    if (threads > 1 && openmp_fork() && !inside_parallel_region()) {
-        struct Region {
-            const std::function<void()> &body;
-            const std::thread::id owner = std::this_thread::get_id();
-            Team team;
-            std::exception_ptr error;
+    const int threads = int(thread_count());
+    auto &office = TeamOffice::shared();
+    const std::unique_lock<std::mutex> lock(office.mutex, std::try_to_lock);
+    if (threads > 1 && !own_team && !is_at_work && lock && openmp_set_threads() && !inside_parallel_region()) {
+        struct Membership {
+            const int threads;
 
-            static void enter(void *context) {
-                auto &region = *static_cast<Region *>(context);
-                if (std::this_thread::get_id() != region.owner) return region.team.help();
-                own_team = &region.team;
-                try {
-                    region.body();
-                } catch (...) {
-                    region.error = std::current_exception();
-                }
-                own_team = nullptr;
-                region.team.end();
+            Membership(Team &team, int threads) : threads(threads) {
+                own_team = &team;
+                // Libtorch's own threads would stay awake for milliseconds after each of its operations.
+                openmp_set_threads()(1);
             }
-        } region{body};
-        openmp_fork()(Region::enter, &region, unsigned(threads), 0);
-        if (region.error) std::rethrow_exception(region.error);
+            ~Membership() {
+                openmp_set_threads()(threads);
+                own_team = nullptr;
+            }
+        } const membership(office.of(threads), threads);
+        body();
         return;
     }
 #endif

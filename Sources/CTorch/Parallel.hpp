@@ -17,12 +17,15 @@ inline bool has_kernel(const at::Tensor &x) {
     return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
 }
 
-/// Calls body(0) ... body(count - 1), each once, on as many threads as libtorch uses. Which thread takes which task is open, so a task's
+/// How many threads `parallel_tasks` uses.
+int64_t thread_count();
+
+/// Calls body(0) ... body(count - 1), each once, on `thread_count()` threads. Which thread takes which task is open, so a task's
 /// result must not depend on it. An exception of a task is thrown on after all threads have stopped.
 void parallel_tasks(int64_t count, const std::function<void(int64_t)> &body);
 
-/// Calls `body`, which makes many small calls of `parallel_tasks`, with the threads held together: they wait for its work between two calls,
-/// and operations of libtorch itself stay on the calling thread.
+/// Calls `body`, which makes many small calls of `parallel_tasks`, with threads held together for it: they look for work between two calls.
+/// Operations of libtorch itself stay on the calling thread meanwhile. For one caller at a time; beside it, `body` is just called.
 void with_team(const std::function<void()> &body);
 
 /// Working memory of the calling thread, kept from task to task.
@@ -32,8 +35,7 @@ std::vector<float> &thread_memory();
 /// body(begin, end, piece).
 template <typename Body>
 void parallel_pieces(int64_t count, int64_t smallest_piece, const Body &body) {
-    const int64_t threads = std::max<int64_t>(1, at::get_num_threads());
-    const int64_t pieces = std::clamp<int64_t>(count / std::max<int64_t>(1, smallest_piece), 1, threads);
+    const int64_t pieces = std::clamp<int64_t>(count / std::max<int64_t>(1, smallest_piece), 1, thread_count());
     const int64_t size = (count + pieces - 1) / pieces;
     parallel_tasks(pieces, [&](int64_t piece) {
         const int64_t begin = piece * size, end = std::min(count, begin + size);

@@ -238,7 +238,7 @@ public:
     PackedProduct(const MatrixView &a, const PackedMatrix &b, const ProductTarget &c)
         : a_(a), b_(b), c_(c), row_tasks_(divided(a.rows, task_rows)), panels_(divided(b.columns(), tile_columns)),
           in_place_(product::reads_in_place(b.element(), a)) {
-        const int64_t wanted = tasks_per_thread * std::max(1, at::get_num_threads());
+        const int64_t wanted = tasks_per_thread * thread_count();
         column_tasks_ = std::clamp<int64_t>(divided(wanted, row_tasks_), 1, panels_);
     }
 

@@ -100,7 +100,7 @@ extension GenerationEngine {
 
     /// Runs the model, with the processor's threads held together where the operations are small.
     private func compute(rows: Int, _ body: () throws -> Void) throws {
-        guard policy.device.isCPU, rows <= 512 else { return try withoutGradients(body) }
+        guard policy.device.isCPU, Runtime.hasOwnProducts(policy.dtype), rows <= 512 else { return try withoutGradients(body) }
         try withThreadTeam { () throws in try withoutGradients(body) }
     }
 }

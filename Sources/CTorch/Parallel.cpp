@@ -81,8 +81,8 @@ public:
     }
 
 private:
-    // Together some tens of microseconds: as long as a small operation between two products takes.
-    static constexpr int busy_turns = 2000, yielding_turns = 50;
+    // Together some hundreds of microseconds: what lies between two products, and between two steps of whoever makes many.
+    static constexpr int busy_turns = 2000, yielding_turns = 400;
     int turns_ = 0;
 };
 

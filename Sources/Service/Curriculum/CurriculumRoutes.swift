@@ -10,8 +10,8 @@ struct CurriculumRoutes: Sendable {
     func add(to router: Router<ServiceContext>) {
         let group = router.group("/v1/curriculum")
         group.get { _, _ in Response.json(try await store.list()) }
-        group.post { request, _ in
-            let fields = try await reader.fields(of: request)
+        group.post { request, context in
+            let fields = try await reader.fields(of: request, context)
             let (answer, isNew) = try await store.create(CurriculumPlan(fields))
             return Response.json(answer, status: isNew ? .created : .ok)
         }
@@ -28,7 +28,7 @@ struct CurriculumRoutes: Sendable {
     private func id(_ context: ServiceContext) throws -> String { try context.parameters.require("id") }
 
     private func next(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let fields = try await reader.fields(of: request)
+        let fields = try await reader.fields(of: request, context)
         try fields.requireOnly(["step", "prompts"])
         return .json(
             try await store.next(
@@ -37,7 +37,7 @@ struct CurriculumRoutes: Sendable {
     }
 
     private func observe(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let fields = try await reader.fields(of: request)
+        let fields = try await reader.fields(of: request, context)
         try fields.requireOnly(["step", "rewards", "groups", "recorded"])
         guard let step = try fields.integer("step", in: 0...Int.max) else {
             throw fields.failure("step", "the step that the rewards belong to")

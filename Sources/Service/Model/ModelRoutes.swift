@@ -45,7 +45,7 @@ struct ModelRoutes: Sendable {
     // MARK: Conversations
 
     private func chat(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let fields = try await reader.fields(of: request)
+        let fields = try await reader.fields(of: request, context)
         try requireName(try fields.string("model"))
         let prompt = try chatPrompt(fields)
         if let alternatives = try fields.integer("top_logprobs", in: 0...20), alternatives > 0 {
@@ -80,7 +80,7 @@ struct ModelRoutes: Sendable {
     // MARK: Plain texts
 
     private func complete(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let fields = try await reader.fields(of: request)
+        let fields = try await reader.fields(of: request, context)
         try requireName(try fields.string("model"))
         if try fields.boolean("echo") ?? false { throw fields.failure("echo", "false: the prompt is not served again") }
         if try fields.string("suffix") ?? "" != "" { throw fields.failure("suffix", "none: it is not served") }

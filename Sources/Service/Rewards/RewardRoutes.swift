@@ -11,7 +11,7 @@ struct RewardRoutes: Sendable {
     let metrics: ServiceMetrics
 
     func add(to router: Router<ServiceContext>) {
-        router.post("/v1/rewards") { request, _ in try await rewards(request) }
+        router.post("/v1/rewards") { request, context in try await rewards(request, context) }
     }
 
     /// Where a request's rewards are kept until their step is observed.
@@ -44,8 +44,8 @@ struct RewardRoutes: Sendable {
         }
     }
 
-    private func rewards(_ request: Request) async throws -> Response {
-        let fields = try await reader.fields(of: request)
+    private func rewards(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let fields = try await reader.fields(of: request, context)
         try fields.requireOnly(["items", "breakdown", "record"])
         guard let rows = try fields.objects("items") else { throw fields.failure("items", "a list of objects") }
         let breakdown = try fields.boolean("breakdown") ?? true

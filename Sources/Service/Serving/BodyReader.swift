@@ -17,14 +17,14 @@ struct BodyReader: Sendable {
 
     /// The body's object; no body is an empty one.
     /// - Throws: `RequestFailure` 413 or 408, 400 for a body that breaks HTTP's rules or is no JSON object.
-    func fields(of request: Request) async throws -> JSONFields {
-        let bytes = try await bytes(of: request)
+    func fields(of request: Request, _ context: ServiceContext) async throws -> JSONFields {
+        let bytes = try await bytes(of: request, loop: context.channel.eventLoop)
         if bytes.isEmpty { return try JSONFields(.dictionary([]), path: "") }
         if bytes.count <= Self.small { return try JSONFields(body: bytes) }
         return try await offloaded { try JSONFields(body: bytes) }
     }
 
-    private func bytes(of request: Request) async throws -> [UInt8] {
+    private func bytes(of request: Request, loop: any EventLoop) async throws -> [UInt8] {
         let body = request.body
         // What is announced to be far too large is not waited for.
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limit + Self.patience { throw tooLarge }
@@ -38,7 +38,9 @@ struct BodyReader: Sendable {
                 }
             }
             group.addTask {
-                try await Task.sleep(for: .seconds(timeout))
+                // The connection's own clock: a timer of the system would wake another thread for every request.
+                let deadline = loop.scheduleTask(in: .nanoseconds(Int64(timeout * 1e9))) {}
+                try await withTaskCancellationHandler { try await deadline.futureResult.get() } onCancel: { deadline.cancel() }
                 throw RequestFailure(
                     .requestTimeout, "the body: not whole after \(timeout) seconds, expected it sooner", code: "request_timeout")
             }

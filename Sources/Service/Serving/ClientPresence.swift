@@ -88,11 +88,7 @@ extension ServiceContext {
     func whileClientStays<Value: Sendable>(
         leaving: @escaping @Sendable () async -> Void, _ work: () async throws -> Value
     ) async throws -> Value {
-        let channel = channel
-        let watch = try? await channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.handler(type: ClientPresence.self).watch
-        }.get()
-        guard let watch else { return try await work() }
+        guard let watch = try? await connectionWatch() else { return try await work() }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 await watch.waitForClose()
@@ -101,5 +97,11 @@ extension ServiceContext {
             defer { group.cancelAll() }
             return try await work()
         }
+    }
+
+    private func connectionWatch() async throws -> ConnectionWatch {
+        let channel = channel
+        let find: @Sendable () throws -> ConnectionWatch = { try channel.pipeline.syncOperations.handler(type: ClientPresence.self).watch }
+        return channel.eventLoop.inEventLoop ? try find() : try await channel.eventLoop.submit(find).get()
     }
 }

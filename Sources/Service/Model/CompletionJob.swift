@@ -39,9 +39,12 @@ struct CompletionJob: Sendable {
     /// The prompts in order; each has `sampling.count` completions.
     let prompts: [[Int]]
     let host: ModelHost
-    let stream: CompletionStream
+    let handle = CompletionHandle()
+    private let requests: [EngineRequest]
+    /// Nil where the completions are wanted when all have ended, and handed to the host then.
+    private let steps: CompletionSteps?
 
-    /// Hands the prompts to the host.
+    /// Hands the prompts to the host, unless nobody follows their completions.
     /// - Throws: `RequestFailure` before anything is computed.
     init(
         kind: String, prompts: [[Int]], sampling: SamplingFields, wantsLogProbabilities: Bool, model: ServedModel, host: ModelHost,
@@ -56,8 +59,10 @@ struct CompletionJob: Sendable {
         self.wantsLogProbabilities = wantsLogProbabilities
         self.prompts = prompts
         self.host = host
+        self.requests = requests
         // A stop string must be seen as soon as it is there.
-        stream = try await host.submit(requests, whole: !sampling.streams && sampling.stop.isEmpty)
+        let follows = sampling.streams || !sampling.stop.isEmpty
+        steps = follows ? try await host.follow(requests, as: handle) : nil
     }
 
     var choiceCount: Int { prompts.count * sampling.count }
@@ -66,29 +71,35 @@ struct CompletionJob: Sendable {
     /// - Returns: how many tokens it took.
     func forEachDelta(_ body: (Delta) async throws -> Void) async throws -> Usage {
         var texts = Array(repeating: ChoiceText(model: model, stop: sampling.stop), count: choiceCount)
-        for try await events in stream.events {
-            for event in events {
-                switch event {
-                case .token(let choice, let token, let logProbability):
-                    let wasCut = texts[choice].isCut
-                    let text = texts[choice].add(token)
-                    guard !wasCut else { continue }
-                    let record = wantsLogProbabilities ? texts[choice].record(token, logProbability) : nil
-                    let reason = texts[choice].isCut ? FinishReason.stop : nil
-                    if !text.isEmpty || record != nil || reason != nil {
-                        try await body(Delta(choice: choice, text: text, token: record, finishReason: reason))
-                    }
-                    if texts[choice].isCut { await host.cancel(choice: choice, of: stream) }
-                case .finished(let choice, let reason):
-                    guard !texts[choice].isCut else { continue }
-                    let text = texts[choice].finish(reason)
-                    try await body(Delta(choice: choice, text: text, token: nil, finishReason: texts[choice].finishReason ?? reason))
-                }
+        if let steps {
+            for try await events in steps {
+                for event in events { try await take(event, &texts, body) }
             }
+        } else {
+            for event in try await host.complete(requests, as: handle) { try await take(event, &texts, body) }
         }
         // A stream that was given up ends without a word.
         try Task.checkCancellation()
         return usage(texts)
+    }
+
+    private func take(_ event: CompletionEvent, _ texts: inout [ChoiceText], _ body: (Delta) async throws -> Void) async throws {
+        switch event {
+        case .token(let choice, let token, let logProbability):
+            let wasCut = texts[choice].isCut
+            let text = texts[choice].add(token)
+            guard !wasCut else { return }
+            let record = wantsLogProbabilities ? texts[choice].record(token, logProbability) : nil
+            let reason = texts[choice].isCut ? FinishReason.stop : nil
+            if !text.isEmpty || record != nil || reason != nil {
+                try await body(Delta(choice: choice, text: text, token: record, finishReason: reason))
+            }
+            if texts[choice].isCut { await host.cancel(choice: choice, of: handle) }
+        case .finished(let choice, let reason):
+            guard !texts[choice].isCut else { return }
+            let text = texts[choice].finish(reason)
+            try await body(Delta(choice: choice, text: text, token: nil, finishReason: texts[choice].finishReason ?? reason))
+        }
     }
 
     private func usage(_ texts: [ChoiceText]) -> Usage {

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Rollouts
 public import ServiceLifecycle
+import Synchronization
 
 /// How many completions are in work, and what became of those before.
 struct ModelLoad: Sendable, Equatable {
@@ -21,13 +22,18 @@ enum CompletionEvent: Sendable, Equatable {
     case finished(choice: Int, FinishReason)
 }
 
-/// A request's completions while they are in work.
-struct CompletionStream: Sendable {
-    /// Names the request at its host.
-    var id: Int
-    /// What has come since the last time, in order.
-    var events: AsyncThrowingStream<[CompletionEvent], any Error>
+/// Names a request's completions at the host, before they are taken in and after.
+final class CompletionHandle: Sendable {
+    private let givenUp = Atomic(false)
+
+    /// Nobody waits for the completions any more.
+    var isGivenUp: Bool { givenUp.load(ordering: .acquiring) }
+
+    fileprivate func giveUp() { givenUp.store(true, ordering: .releasing) }
 }
+
+/// What has come of a request's completions since the last time, in order.
+typealias CompletionSteps = AsyncThrowingStream<[CompletionEvent], any Error>
 
 /// Owns an engine and steps it: completions of all requests are computed together, and join and leave between two steps.
 public actor ModelHost: Service {
@@ -45,32 +51,56 @@ public actor ModelHost: Service {
         }
     }
 
+    /// Who waits for a request's completions.
+    private enum Reader {
+        /// One who looks at every step.
+        case steps(CompletionSteps.Continuation)
+        /// One who looks when all have ended: waking a reader for every token takes time from the engine.
+        case whole(CheckedContinuation<[CompletionEvent], any Error>)
+    }
+
     private struct Submission {
-        var continuation: AsyncThrowingStream<[CompletionEvent], any Error>.Continuation
-        /// Nobody looks at the completions before all have ended.
-        var isWhole: Bool
+        let handle: CompletionHandle
+        let reader: Reader
         /// The tickets of the completions that have not ended, by choice.
         var open: [Int: Int]
         /// What has not been handed over.
         var pending: [CompletionEvent] = []
-        var started = ContinuousClock.now
+        let started = ContinuousClock.now
 
-        mutating func handOver() {
-            guard !pending.isEmpty else { return }
+        var followsSteps: Bool { if case .steps = reader { true } else { false } }
+
+        mutating func handOverStep() {
+            guard case .steps(let continuation) = reader, !pending.isEmpty else { return }
             continuation.yield(pending)
             pending.removeAll(keepingCapacity: true)
+        }
+
+        func finish() {
+            switch reader {
+            case .steps(let continuation):
+                if !pending.isEmpty { continuation.yield(pending) }
+                continuation.finish()
+            case .whole(let continuation): continuation.resume(returning: pending)
+            }
+        }
+
+        func fail(_ error: any Error) {
+            switch reader {
+            case .steps(let continuation): continuation.finish(throwing: error)
+            case .whole(let continuation): continuation.resume(throwing: error)
+            }
         }
     }
 
     private let thread: EngineThread
     private let engine: any CompletionEngine
     nonisolated let limits: Limits
-    private var submissions: [Int: Submission] = [:]
+    private var submissions: [ObjectIdentifier: Submission] = [:]
     /// Which submission and choice a ticket belongs to.
-    private var tickets: [Int: (submission: Int, choice: Int)] = [:]
+    private var tickets: [Int: (submission: ObjectIdentifier, choice: Int)] = [:]
     /// Submissions whose readers follow every step, that have something of this one.
-    private var stepped: [Int] = []
-    private var nextSubmission = 0
+    private var stepped: [ObjectIdentifier] = []
     private var nextGroup = 0
     private var counts = ModelLoad()
     /// Moving average of a request's seconds, to tell refused clients when to come back.
@@ -115,7 +145,7 @@ public actor ModelHost: Service {
             Task { await self.stop() }
         }
         for submission in submissions.values {
-            submission.continuation.finish(throwing: RequestFailure(.serviceUnavailable, "the service is stopping", code: "stopping"))
+            submission.fail(RequestFailure(.serviceUnavailable, "the service is stopping", code: "stopping"))
         }
         submissions = [:]
     }
@@ -147,28 +177,44 @@ public actor ModelHost: Service {
 
     // MARK: Requests
 
-    /// Takes a request's completions in. The stream ends when all have ended; giving it up frees their places.
-    /// - Parameter whole: everything comes at once when all have ended: waking a reader for every token takes time from the engine.
-    /// - Throws: `RequestFailure`: 429 where too many wait, 400 where the engine cannot serve the request.
-    func submit(_ requests: [EngineRequest], whole: Bool) throws -> CompletionStream {
+    /// Computes a request's completions and returns all that came of them when the last has ended.
+    /// - Throws: `RequestFailure`: 429 where too many wait, 400 where the engine cannot serve the request. `CancellationError` once it is given up.
+    func complete(_ requests: [EngineRequest], as handle: CompletionHandle) async throws -> [CompletionEvent] {
+        let tickets = try takeIn(requests, as: handle)
+        return try await withCheckedThrowingContinuation { continuation in
+            begin(tickets, of: requests, handle, reader: .whole(continuation))
+        }
+    }
+
+    /// Takes a request's completions in and tells of them step by step. The stream ends when all have ended; giving it up frees their places.
+    /// - Throws: as `complete`.
+    func follow(_ requests: [EngineRequest], as handle: CompletionHandle) throws -> CompletionSteps {
+        let tickets = try takeIn(requests, as: handle)
+        let (stream, continuation) = CompletionSteps.makeStream()
+        begin(tickets, of: requests, handle, reader: .steps(continuation))
+        continuation.onTermination = { [weak self] termination in
+            guard case .cancelled = termination else { return }
+            Task { await self?.cancel(handle) }
+        }
+        return stream
+    }
+
+    /// The tickets of the completions, in order.
+    private func takeIn(_ requests: [EngineRequest], as handle: CompletionHandle) throws -> [Int] {
+        guard !handle.isGivenUp else { throw CancellationError() }
         guard !isStopping else {
             throw RequestFailure(.serviceUnavailable, "the service is stopping", code: "stopping", retryAfter: 5)
         }
         try requireRoom(for: requests.count)
-        let (stream, continuation) = AsyncThrowingStream<[CompletionEvent], any Error>.makeStream()
-        let id = nextSubmission
-        nextSubmission += 1
-        let entered = try enter(requests, as: id)
-        submissions[id] = Submission(
-            continuation: continuation, isWhole: whole, open: Dictionary(uniqueKeysWithValues: entered.enumerated().map { ($0, $1) }))
-        continuation.onTermination = { [weak self] termination in
-            guard case .cancelled = termination else { return }
-            Task { await self?.cancel(submission: id) }
-        }
+        return try enter(requests, as: ObjectIdentifier(handle))
+    }
+
+    private func begin(_ tickets: [Int], of requests: [EngineRequest], _ handle: CompletionHandle, reader: Reader) {
+        let open = Dictionary(uniqueKeysWithValues: tickets.enumerated().map { ($0, $1) })
+        submissions[ObjectIdentifier(handle)] = Submission(handle: handle, reader: reader, open: open)
         counts.accepted += requests.count
         counts.promptTokens += requests.reduce(0) { $0 + $1.promptTokens.count }
         waker.yield()
-        return CompletionStream(id: id, events: stream)
     }
 
     private func requireRoom(for count: Int) throws {
@@ -188,7 +234,7 @@ public actor ModelHost: Service {
     }
 
     /// All of a request's completions or none; their tickets in order.
-    private func enter(_ requests: [EngineRequest], as id: Int) throws -> [Int] {
+    private func enter(_ requests: [EngineRequest], as id: ObjectIdentifier) throws -> [Int] {
         var entered: [Int] = []
         // Groups of several requests must not meet in the engine.
         let firstGroup = nextGroup
@@ -212,21 +258,20 @@ public actor ModelHost: Service {
         }
     }
 
-    private func cancel(submission id: Int) {
-        guard let submission = submissions.removeValue(forKey: id) else { return }
+    /// Gives a request's completions up, because its client has left.
+    func cancel(_ handle: CompletionHandle) {
+        handle.giveUp()
+        guard let submission = submissions.removeValue(forKey: ObjectIdentifier(handle)) else { return }
         for ticket in submission.open.values where tickets.removeValue(forKey: ticket) != nil {
             engine.cancel(ticket: ticket)
             counts.cancelled += 1
         }
-        submission.continuation.finish(throwing: CancellationError())
+        submission.fail(CancellationError())
     }
 
-    /// Gives a request's completions up, because its client has left.
-    func cancel(_ stream: CompletionStream) { cancel(submission: stream.id) }
-
     /// Ends one completion early, because its text holds a stop string.
-    func cancel(choice: Int, of stream: CompletionStream) {
-        guard let ticket = submissions[stream.id]?.open[choice] else { return }
+    func cancel(choice: Int, of handle: CompletionHandle) {
+        guard let ticket = submissions[ObjectIdentifier(handle)]?.open[choice] else { return }
         engine.cancel(ticket: ticket)
         end(ticket: ticket)
     }
@@ -236,11 +281,11 @@ public actor ModelHost: Service {
     private func step() {
         do {
             for event in try engine.step() { deliver(event) }
-            for id in stepped { submissions[id]?.handOver() }
+            for id in stepped { submissions[id]?.handOverStep() }
         } catch {
             // Nobody's tokens can be trusted after a step that failed.
             let failure = RequestFailure(.internalServerError, "generation failed: \(error)", code: "generation_failed")
-            for submission in submissions.values { submission.continuation.finish(throwing: failure) }
+            for submission in submissions.values { submission.fail(failure) }
             submissions = [:]
             tickets = [:]
             engine.reset()
@@ -261,9 +306,9 @@ public actor ModelHost: Service {
         }
     }
 
-    private func append(_ event: CompletionEvent, to id: Int) {
+    private func append(_ event: CompletionEvent, to id: ObjectIdentifier) {
         submissions[id]?.pending.append(event)
-        if submissions[id]?.isWhole == false, stepped.last != id { stepped.append(id) }
+        if submissions[id]?.followsSteps == true, stepped.last != id { stepped.append(id) }
     }
 
     private func end(ticket: Int) {
@@ -274,8 +319,7 @@ public actor ModelHost: Service {
             return
         }
         submissions[place.submission] = nil
-        submission.handOver()
-        submission.continuation.finish()
+        submission.finish()
         let seconds = ContinuousClock.now - submission.started
         typicalSeconds = 0.8 * typicalSeconds + 0.2 * (Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18)
     }

@@ -121,7 +121,7 @@ struct ModelRoutes: Sendable {
     // MARK: Answers
 
     private func answer(_ job: CompletionJob, _ shape: some CompletionShape, _ context: ServiceContext) async throws -> Response {
-        let leaving: @Sendable () async -> Void = { await host.cancel(job.stream) }
+        let leaving: @Sendable () async -> Void = { await host.cancel(job.handle) }
         guard job.sampling.streams else {
             let (choices, usage) = try await context.whileClientStays(leaving: leaving) { try await job.choices() }
             return .json(job.frame(shape.object, choices: choices.enumerated().map(shape.choice), usage: usage))

@@ -41,12 +41,15 @@ public enum Runtime {
 /// meanwhile, so this is not for few and large ones.
 public func withThreadTeam<Value, Failure: Error>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
     var result: Result<Value, Failure>?
-    withoutActuallyEscaping({ result = Result(catching: body) }) { body in
-        var run = body
-        withUnsafeMutablePointer(to: &run) { context in
-            ct_with_team({ $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, context)
+    func run(_ compute: () -> Void) {
+        withoutActuallyEscaping(compute) { compute in
+            var box = compute
+            withUnsafeMutablePointer(to: &box) { context in
+                ct_with_team({ $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, context)
+            }
         }
     }
+    run { result = Result(catching: body) }
     guard let result else { preconditionFailure("the shim calls its argument once") }
     return try result.get()
 }

@@ -95,6 +95,54 @@ import Torch
         #expect(chunked == whole)
     }
 
+    /// Weights that are packed once give the bits of weights that are not, also after a learner has changed them.
+    @Test(arguments: [DType.float32, .bfloat16]) func packedWeightsFollowTheLearner(dtype: DType) throws {
+        let policy = try policy(dtype)
+        let masters = try policy.parameters.map { (name: $0.name, tensor: try $0.tensor.to(dtype: .float32)) }
+        let optimizer = try AdamW(
+            parameters: masters, rounded: dtype == .float32 ? nil : policy.parameters.map(\.tensor),
+            configuration: .init(learningRate: 0.05))
+        let engine = try GenerationEngine(policy: policy, configuration: .init(cacheTokens: 2048))
+        let requests = requests(12, seed: 8, sampling: SamplingParameters(maxNewTokens: 12))
+        var seen: Set<[Int]> = []
+        for _ in 0..<3 {
+            let unpacked = try GenerationEngine(policy: policy, configuration: .init(cacheTokens: 2048, packedBytes: 1))
+            let completions = try engine.generate(requests)
+            #expect(try completions == unpacked.generate(requests))
+            seen.formUnion(completions.map(\.tokens))
+            try optimizer.step(
+                gradients: policy.parameters.enumerated().map { index, parameter in
+                    let gradient = try Tensor.empty(parameter.tensor.shape, dtype: .float32)
+                    try gradient.fillNormal(deviation: 1, seed: UInt64(index))
+                    return gradient
+                })
+        }
+        #expect(seen.count > 24, "the learner's steps change completions")
+    }
+
+    @Test func promptsThatComeLateAreComputedBesideRows() throws {
+        let policy = try policy()
+        let requests = requests(20, seed: 9, sampling: SamplingParameters(maxNewTokens: 25)).map { request in
+            var request = request
+            request.group = nil
+            return request
+        }
+        let alone = try GenerationEngine(policy: policy, configuration: .init(blockSize: 4, cacheTokens: 4096)).generate(requests)
+        let engine = try GenerationEngine(policy: policy, configuration: .init(maximumRows: 6, blockSize: 4, cacheTokens: 400))
+        var waiting = requests[...]
+        var tickets: [Int: Int] = [:]
+        var found: [Int: Completion] = [:]
+        while found.count < requests.count {
+            if let request = waiting.popFirst() { tickets[try engine.add(request)] = Int(request.id) }
+            for case .finished(let ticket, let completion) in try engine.step() { found[try #require(tickets[ticket])] = completion }
+        }
+        for (index, completion) in alone.enumerated() { #expect(found[index] == completion) }
+        let metrics = engine.metrics
+        #expect(metrics.mixedSteps > 5 && metrics.mixedSeconds > 0)
+        #expect(metrics.promptTokens == requests.reduce(0) { $0 + $1.promptTokens.count })
+        #expect(metrics.generatedTokens == alone.reduce(0) { $0 + $1.tokens.count })
+    }
+
     @Test func metricsCountWhatWasDone() throws {
         let engine = try GenerationEngine(policy: policy(), configuration: .init(blockSize: 4, cacheTokens: 256))
         let requests = (0..<3 as Range<UInt64>).map {

@@ -72,9 +72,9 @@ import Testing
             try simulation.scheduler.add(request(UInt64(ticket), prompt: [ticket], new: new), ticket: ticket, maxNewTokens: new)
         }
         while simulation.step() {}
-        // Prefill gives every first token; then decode {0, 1}, {1, 2}, {1}.
+        // Prefill gives every first token; then decode {0, 1}, {1} beside the prompt of 2, {1, 2}.
         #expect(simulation.prefills == [[1, 1], [1]])
-        #expect(simulation.finishOrder == [0, 2, 1])
+        #expect(simulation.finishOrder == [0, 1, 2])
         #expect(simulation.decodes == 3)
     }
 

@@ -77,7 +77,9 @@ final class EngineThread: SerialExecutor {
     }
 
     /// Calls `body` on the thread.
-    func run<Result>(_ body: @Sendable () throws -> sending Result) async throws -> sending Result { try await Visitor(thread: self).run(body) }
+    func run<Result>(_ body: @Sendable () throws -> sending Result) async throws -> sending Result {
+        try await Visitor(thread: self).run(body)
+    }
 
     private actor Visitor {
         private let thread: EngineThread

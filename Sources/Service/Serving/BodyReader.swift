@@ -40,7 +40,11 @@ struct BodyReader: Sendable {
             group.addTask {
                 // The connection's own clock: a timer of the system would wake another thread for every request.
                 let deadline = loop.scheduleTask(in: .nanoseconds(Int64(timeout * 1e9))) {}
-                try await withTaskCancellationHandler { try await deadline.futureResult.get() } onCancel: { deadline.cancel() }
+                try await withTaskCancellationHandler {
+                    try await deadline.futureResult.get()
+                } onCancel: {
+                    deadline.cancel()
+                }
                 throw RequestFailure(
                     .requestTimeout, "the body: not whole after \(timeout) seconds, expected it sooner", code: "request_timeout")
             }

@@ -4,8 +4,8 @@ public import Hummingbird
 import HummingbirdCore
 public import Logging
 public import NIOCore
-import NIOPosix
 import NIOHTTPTypes
+import NIOPosix
 import SequentialExecution
 import ServiceLifecycle
 import UnixSignals
@@ -83,7 +83,8 @@ public struct RoIFRLService: Sendable {
                 address: .hostname(configuration.host, port: configuration.port), serverName: "roifrl",
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.maximumConnections)),
             services: host.map { [$0] } ?? [],
-            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) }, eventLoopGroupProvider: group.map { .shared($0) } ?? .singleton, logger: logger)
+            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
+            eventLoopGroupProvider: group.map { .shared($0) } ?? .singleton, logger: logger)
     }
 
     /// Serves until SIGTERM or SIGINT; what runs by then is finished, for at most the shutdown timeout.

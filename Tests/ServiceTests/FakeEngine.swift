@@ -42,18 +42,20 @@ final class FakeEngine: CompletionEngine {
     private let rows: Int
     private let stepSeconds: Double
     private let failingStep: Int?
+    private let onStep: @Sendable () -> Void
     private var work: [Row] = []
     private var nextTicket = 0
 
     /// - Parameters:
     ///   - reply: the tokens of every completion; begun anew where they run out before the stop token or the length.
     ///   - failingStep: the step that throws.
-    init(reply: [Int], rows: Int, stepSeconds: Double = 0, failingStep: Int? = nil, log: Log) {
+    init(reply: [Int], rows: Int, stepSeconds: Double = 0, failingStep: Int? = nil, log: Log, onStep: @escaping @Sendable () -> Void = {}) {
         self.reply = reply
         self.rows = rows
         self.stepSeconds = stepSeconds
         self.failingStep = failingStep
         self.log = log
+        self.onStep = onStep
     }
 
     func add(_ request: EngineRequest) throws -> Int {
@@ -72,6 +74,7 @@ final class FakeEngine: CompletionEngine {
     }
 
     func step() throws -> [EngineEvent] {
+        onStep()
         if stepSeconds > 0 { Thread.sleep(forTimeInterval: stepSeconds) }
         var steps = 0
         log.change {

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import SequentialExecution
 import Service
+import Synchronization
 import Testing
 import Tokenization
 
@@ -189,6 +190,47 @@ import Tokenization
             }
             #expect(statuses == Array(repeating: 200, count: 16))
             #expect(log.counts.mostRunning == 8)
+        }
+    }
+
+    /// A tensor library keeps threads for every thread that computes with it.
+    @Test func theModelIsLoadedOnTheThreadThatComputes() async throws {
+        let threads = Mutex<[String?]>([])
+        let (model, host) = try await ModelHost.loading {
+            threads.withLock { $0.append(Thread.current.name) }
+            let model = try servedModel()
+            let engine = FakeEngine(
+                reply: model.tokenizer.encode("Hello"), rows: 2, log: FakeEngine.Log(),
+                onStep: { threads.withLock { $0.append(Thread.current.name) } })
+            return (model, engine)
+        }
+        let answer = try await withService(model: (model, host)) { client in
+            try await client.post(Self.chat, Self.body(#""max_tokens": 2"#))
+        }
+        #expect(answer.status == 200)
+        let names = threads.withLock { $0 }
+        #expect(names == ["generation", "generation", "generation"])
+    }
+
+    @Test func whatTheModelCannotLoadIsTheCallersError() async throws {
+        struct NoModel: Error {}
+        var failure: (any Error)?
+        do {
+            _ = try await ModelHost.loading { throw NoModel() }
+        } catch {
+            failure = error
+        }
+        #expect(failure is NoModel)
+    }
+
+    @Test func metricsTellWhatTheEngineDid() async throws {
+        let (model, _) = try fakeModel(reply: "Hello")
+        try await withService(model: model) { client in
+            #expect(try await client.post(Self.chat, Self.body(#""max_tokens": 2"#)).status == 200)
+            let page = try await client.get("/metrics").text
+            #expect(page.contains(#"roifrl_engine_steps_total{kind="decode"} 2"#))
+            #expect(page.contains(#"roifrl_engine_seconds_total{kind="decode"} 0.5"#))
+            #expect(page.contains(#"roifrl_engine_steps_total{kind="mixed"} 0"#))
         }
     }
 

@@ -50,6 +50,7 @@ final class EngineThread: SerialExecutor {
         let jobs = jobs
         let executor = UnownedReference(self)
         let thread = Thread {
+            Thread.current.name = name
             while let job = jobs.next() {
                 switch job {
                 case .task(let task): task.runSynchronously(on: executor.unowned)
@@ -57,7 +58,6 @@ final class EngineThread: SerialExecutor {
                 }
             }
         }
-        thread.name = name
         // Tensor libraries are used to a main thread's stack.
         thread.stackSize = 8 << 20
         thread.start()

@@ -98,7 +98,7 @@ async def client(
         start = time.monotonic()
         try:
             status, tokens = await connection.ask(body)
-        except (OSError, ValueError, IndexError) as error:
+        except (OSError, EOFError, ValueError, IndexError) as error:
             status, tokens = type(error).__name__, 0
         results.append((number, status, tokens, start, time.monotonic()))
         turn += 1
@@ -178,11 +178,14 @@ class Load:
         self.others: dict = {}
         self.memory: list[float] = []
         self.tokens = self.seconds = self.service_share = self.client_share = 0.0
-        self.rounds: list[float] = []
 
     async def warm_up(self) -> None:
-        await asyncio.gather(*(Connection(self.port).ask({"model": "tiny", "messages": [{"role": "user", "content": text}], "max_tokens": 8})
-                               for text in self.texts[:8]))
+        async def one(text: str) -> None:
+            connection = Connection(self.port)
+            await connection.ask({"model": "tiny", "messages": [{"role": "user", "content": text}], "max_tokens": 8})
+            connection.close()
+
+        await asyncio.gather(*(one(text) for text in self.texts[:8]))
 
     async def round(self, number: int) -> float:
         """Load for a round's seconds; returns the new tokens a second."""
@@ -263,8 +266,8 @@ def main() -> None:
         finally:
             server.send_signal(signal.SIGTERM)
             code = server.wait(90)
-        ratios = sorted(one["ratio"] for one in rounds)
-        print(json.dumps(load.summary() | {"rounds": rounds, "ratio_median": statistics.median(ratios), "exit": code}, indent=2))
+        ratio = statistics.median(one["ratio"] for one in rounds)
+        print(json.dumps(load.summary() | {"rounds": rounds, "ratio_median": ratio, "exit": code}, indent=2))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -92,8 +93,8 @@ thread_local bool is_at_work = false;
 /// Threads that are held together for many small calls of `parallel_tasks`.
 ///
 /// A parallel region of OpenMP ends when every thread has come to its end, also one that had nothing to do and that the system has taken off its
-/// processor meanwhile; on a machine that does other work beside, that costs more than it gains. Here helpers look for work by themselves, a call ends
-/// as soon as the tasks that were begun are done, and helpers that find nothing for long sleep and leave their processor to others.
+/// processor meanwhile; on a machine that does other work beside, that costs more than it gains. Here helpers look for work by themselves, a call waits
+/// only for helpers that have come to it, and those that find nothing for long sleep and leave their processor to others.
 class Team {
 public:
     /// A team lives as long as the process.
@@ -144,20 +145,20 @@ private:
     }
 };
 
-/// The one team, for one thread at a time.
+/// The teams, for one thread at a time.
 struct TeamOffice {
     std::mutex mutex;
-    Team *team = nullptr;
+    /// By size. Never destroyed: their threads run until the process ends.
+    std::map<int, Team *> teams;
 
     /// The team of this many threads; the caller holds the mutex.
     Team &of(int threads) {
-        // Those of another size go on sleeping: sizes change once or twice in a process.
-        if (!team || team->size() != threads) team = new Team(threads - 1);
+        auto &team = teams[threads];
+        if (!team) team = new Team(threads - 1);
         return *team;
     }
 
     static TeamOffice &shared() {
-        // Never destroyed: its threads run until the process ends.
         static auto &office = *new TeamOffice;
         return office;
     }
@@ -165,6 +166,24 @@ struct TeamOffice {
 
 /// The calling thread's team.
 thread_local Team *own_team = nullptr;
+
+/// Makes a team the calling thread's own, for as long as it lives.
+class Membership {
+public:
+    explicit Membership(Team &team) : threads_(team.size()) {
+        own_team = &team;
+        // Libtorch's own threads would stay awake for milliseconds after each of its operations.
+        openmp_set_threads()(1);
+    }
+    ~Membership() {
+        openmp_set_threads()(threads_);
+        own_team = nullptr;
+    }
+    Membership(const Membership &) = delete;
+
+private:
+    const int threads_;
+};
 #endif
 
 }  // namespace
@@ -202,24 +221,14 @@ void parallel_tasks(int64_t count, const std::function<void(int64_t)> &body) {
 void with_team(const std::function<void()> &body) {
 #if !defined(__APPLE__)
     const int threads = int(thread_count());
-    auto &office = TeamOffice::shared();
-    const std::unique_lock<std::mutex> lock(office.mutex, std::try_to_lock);
-    if (threads > 1 && !own_team && !is_at_work && lock && openmp_set_threads() && !inside_parallel_region()) {
-        struct Membership {
-            const int threads;
-
-            Membership(Team &team, int threads) : threads(threads) {
-                own_team = &team;
-                // Libtorch's own threads would stay awake for milliseconds after each of its operations.
-                openmp_set_threads()(1);
-            }
-            ~Membership() {
-                openmp_set_threads()(threads);
-                own_team = nullptr;
-            }
-        } const membership(office.of(threads), threads);
-        body();
-        return;
+    if (threads > 1 && !own_team && !is_at_work && openmp_set_threads() && !inside_parallel_region()) {
+        auto &office = TeamOffice::shared();
+        const std::unique_lock<std::mutex> lock(office.mutex, std::try_to_lock);
+        if (lock) {
+            const Membership membership(office.of(threads));
+            body();
+            return;
+        }
     }
 #endif
     body();

@@ -8,19 +8,19 @@ extension GenerationEngine {
         events.removeAll(keepingCapacity: true)
         guard case .compute(let prompts, let rows) = scheduler.next() else { return events }
         let start = ContinuousClock.now
+        let kind: (steps: WritableKeyPath<GenerationMetrics, Int>, seconds: WritableKeyPath<GenerationMetrics, Double>)
         if prompts.isEmpty {
             try decodeRows(since: start)
-            metrics.decodeSteps += 1
-            metrics.decodeSeconds += (ContinuousClock.now - start).seconds
+            kind = (\.decodeSteps, \.decodeSeconds)
         } else if !rows {
             try prefill(prompts)
-            metrics.prefillSteps += 1
-            metrics.prefillSeconds += (ContinuousClock.now - start).seconds
+            kind = (\.prefillSteps, \.prefillSeconds)
         } else {
             try prefillAndDecodeRows(prompts)
-            metrics.mixedSteps += 1
-            metrics.mixedSeconds += (ContinuousClock.now - start).seconds
+            kind = (\.mixedSteps, \.mixedSeconds)
         }
+        metrics[keyPath: kind.steps] += 1
+        metrics[keyPath: kind.seconds] += (ContinuousClock.now - start).seconds
         metrics.preemptions = scheduler.preemptions
         metrics.peakBlocks = scheduler.pool.peakUsed
         return events
@@ -41,7 +41,7 @@ extension GenerationEngine {
     private func decodeRows(since start: ContinuousClock.Instant) throws {
         batch.fill(from: scheduler)
         sampler.removeAll()
-        for row in scheduler.rows.indices { sampler.add(scheduler.rows[row], index: scheduler.rows[row].cached + 1, source: row) }
+        addRows(firstSource: 0)
         sampler.fill(to: batch.rowCount)
         let prepared = ContinuousClock.now
         try compute(rows: batch.rowCount) {
@@ -64,9 +64,7 @@ extension GenerationEngine {
         sampler.removeAll()
         addFirstTokens(of: slots)
         let firstTokens = sampler.count
-        for row in scheduler.rows.indices {
-            sampler.add(scheduler.rows[row], index: scheduler.rows[row].cached + 1, source: slots.count + row)
-        }
+        addRows(firstSource: slots.count)
         let places = prompts.lastTokens + scheduler.rows.indices.map { prompts.tokens.count + $0 }
         try compute(rows: prompts.tokens.count + batch.rowCount) {
             let hidden = try policy.hiddenStates(
@@ -80,6 +78,13 @@ extension GenerationEngine {
     /// The draws of the tokens that follow prompts; a draw's source is the prompt's place in `slots`.
     private func addFirstTokens(of slots: [Int]) {
         scheduler.forEachFirstToken(of: slots) { prompt, sequence in sampler.add(sequence, index: 0, source: prompt) }
+    }
+
+    /// The rows' draws, from sources in their order.
+    private func addRows(firstSource: Int) {
+        for row in scheduler.rows.indices {
+            sampler.add(scheduler.rows[row], index: scheduler.rows[row].cached + 1, source: firstSource + row)
+        }
     }
 
     private func start(_ slots: [Int], _ prompts: PrefillBatch, draws: Range<Int>) {
@@ -98,9 +103,12 @@ extension GenerationEngine {
         metrics.replayedTokens += rows - drawn
     }
 
-    /// Runs the model, with the processor's threads held together where the operations are small.
+    /// With more rows, libtorch's own operations between the products are large enough to gain by all threads.
+    private static let fewRows = 512
+
+    /// Runs the model, with threads held together where the operations are small.
     private func compute(rows: Int, _ body: () throws -> Void) throws {
-        guard policy.device.isCPU, Runtime.hasOwnProducts(policy.dtype), rows <= 512 else { return try withoutGradients(body) }
+        guard policy.device.isCPU, Runtime.hasOwnProducts(policy.dtype), rows <= Self.fewRows else { return try withoutGradients(body) }
         try withThreadTeam { () throws in try withoutGradients(body) }
     }
 }

@@ -9,8 +9,9 @@ import Torch
 /// let completion = try engine.generate([request])[0]
 /// ```
 ///
-/// The engine follows the policy's weights: it reads them in place, or looks whether they have changed when work begins. They must not change while requests are in work.
-/// It belongs to one task at a time. One step is: the scheduler decides, the model runs, the drawn tokens go back to the scheduler.
+/// The engine follows the policy's weights: it reads them in place, or looks whether they have changed when work begins. They must not change
+/// while requests are in work. It belongs to one task at a time. One step is: the scheduler decides, the model runs, the drawn tokens go back to
+/// the scheduler.
 public final class GenerationEngine {
     public let policy: DecoderPolicy
     public let configuration: Configuration

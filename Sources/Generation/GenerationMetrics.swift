@@ -14,7 +14,7 @@ public struct GenerationMetrics: Sendable, Codable, Equatable {
     public var prefillSeconds = 0.0
     public var decodeSeconds = 0.0
     public var mixedSeconds = 0.0
-    /// Part of the above that was spent on decisions and arrays outside the tensor library.
+    /// Part of `decodeSeconds` that was spent on decisions and arrays outside the tensor library.
     public var hostSeconds = 0.0
     /// How often a row gave its cache blocks to others.
     public var preemptions = 0

@@ -4,9 +4,9 @@ import Rollouts
 /// runs it and reports the drawn tokens by `start` (of prompts) and `advance` (of rows).
 ///
 /// Policy. Prompts are served in order of arrival. Every running row decodes one token a step. Whenever rows are free and the oldest waiting
-/// prompt is not in the cache, as many waiting prompts as the token budget allows are computed in the same step. A row takes a cache block when it needs one.
-/// If none is free, prompts that no row reads are dropped first, then the youngest row gives way and is replayed later. A request that fits into the
-/// cache alone therefore always finishes.
+/// prompt is not in the cache, as many waiting prompts as the token budget allows are computed in the same step. A row takes a cache block when it
+/// needs one. If none is free, prompts that no row reads are dropped first, then the youngest row gives way and is replayed later. A request that
+/// fits into the cache alone therefore always finishes.
 public struct Scheduler: Sendable {
     public struct Configuration: Sendable, Equatable {
         /// The most rows of a decode step.

@@ -36,11 +36,12 @@ public enum Runtime {
     }
 }
 
-/// Calls `body`, which computes many small things on the CPU, with libtorch's threads held together: they look for work between two operations
-/// instead of being called for each, and none is waited for that has nothing to do. Operations of libtorch itself stay on the calling thread
-/// meanwhile, so this is not for few and large ones.
+/// Calls `body`, which computes many small things on the CPU, with threads of our own held together: they look for work between two
+/// operations instead of being called for each, and none is waited for that has nothing to do. Operations of libtorch itself stay on the calling
+/// thread meanwhile, so this is not for few and large ones. One caller has the threads at a time; beside it, `body` is just called.
 public func withThreadTeam<Value, Failure: Error>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
     var result: Result<Value, Failure>?
+    // C is given a pointer to the closure, which lives until the call returns.
     func run(_ compute: () -> Void) {
         withoutActuallyEscaping(compute) { compute in
             var box = compute

@@ -276,20 +276,62 @@ import Tokenization
     }
 
     /// The service is asked to stop while a stream runs: the stream ends as it should.
-    @Test func stoppingFinishesWhatRuns() async throws {
+    @Test(arguments: [true, false]) func stoppingFinishesWhatRuns(stream: Bool) async throws {
         let (model, log) = try fakeModel(reply: String(repeating: "word ", count: 40), stepSeconds: 0.01)
         let reading = try await withService(model: model) { client in
             let raw = try RawClient(client.port)
-            let body = Self.body(#""stream": true"#)
+            let body = Self.body(#""stream": \#(stream)"#)
             raw.send(RawClient.head(Self.chat, length: body.utf8.count) + body)
             try await log.wait { $0.running == 1 }
             return Task { await raw.read(seconds: 20) }
         }
         // The service has stopped here.
         let text = await reading.value
-        #expect(text.contains("data: [DONE]"))
+        #expect(text.contains("data: [DONE]") == stream)
         #expect(text.contains(#""finish_reason": "stop""#))
         #expect(log.counts.running == 0)
+    }
+
+    @Test func aHostThatIsCancelledFailsWhoWaits() async throws {
+        let (model, log) = try fakeModel(reply: "again ", endless: true, stepSeconds: 0.005)
+        let host = model.host
+        let running = Task { try await host.run() }
+        let request = EngineRequest(
+            promptTokens: [1], group: 0, stream: 0, seed: 0, temperature: 1, topK: 0, topP: 1, maxNewTokens: 1_000_000, stopTokens: [])
+        let whole = Task { try await host.complete([request], as: CompletionHandle()) }
+        let steps = Task {
+            var count = 0
+            for try await events in try await host.follow([request], as: CompletionHandle()) { count += events.count }
+            return count
+        }
+        try await log.wait { $0.running == 2 }
+        running.cancel()
+        try await running.value
+        await #expect(throws: RequestFailure.self) { try await whole.value }
+        await #expect(throws: RequestFailure.self) { try await steps.value }
+        // Whoever comes later is told so, too.
+        await #expect(throws: RequestFailure.self) { try await host.complete([request], as: CompletionHandle()) }
+    }
+
+    @Test func aReaderThatIsCancelledFreesItsRow() async throws {
+        let (model, log) = try fakeModel(reply: "again ", endless: true, stepSeconds: 0.005)
+        let host = model.host
+        let running = Task { try await host.run() }
+        let request = EngineRequest(
+            promptTokens: [1], group: 0, stream: 0, seed: 0, temperature: 1, topK: 0, topP: 1, maxNewTokens: 1_000_000, stopTokens: [])
+        let whole = Task { try await host.complete([request], as: CompletionHandle()) }
+        try await log.wait { $0.running == 1 }
+        whole.cancel()
+        await #expect(throws: CancellationError.self) { try await whole.value }
+        try await log.wait { $0.running == 0 }
+        #expect(log.counts.cancelled == 1)
+        // Given up before it was taken in.
+        let handle = CompletionHandle()
+        await host.cancel(handle)
+        await #expect(throws: CancellationError.self) { try await host.complete([request], as: handle) }
+        #expect(log.counts.requests.count == 1)
+        running.cancel()
+        try await running.value
     }
 
     @Test(

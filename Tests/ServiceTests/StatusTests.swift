@@ -1,4 +1,7 @@
+import Constraints
+import Foundation
 import HTTPTypes
+import Logging
 import SequentialExecution
 import Service
 import Testing
@@ -36,6 +39,51 @@ import Testing
             #expect(page.text.contains(#"roifrl_request_duration_seconds_count{route="POST /v1/rewards",status="400"} 1"#))
             #expect(page.text.contains(#"route="GET other",status="404"} 1"#))
             #expect(page.text.contains(#"roifrl_rewards_total{kind="math"} 2"#))
+        }
+    }
+
+    /// As the program runs it: all connections on one thread, and what takes long elsewhere.
+    @Test func aServiceRunsUntilItIsStopped() async throws {
+        try await withFolder { folder in
+            var configuration = ServiceConfiguration()
+            configuration.port = 0
+            configuration.stateFile = folder.appending(path: "service.sqlite").path
+            var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
+            logger.logLevel = .critical
+            let (model, _) = try fakeModel(reply: "Hello")
+            let service = try RoIFRLService(configuration: configuration, resources: TextResources(), model: model, logger: logger)
+            let (ports, port) = AsyncStream<Int>.makeStream()
+            let running = Task { try await service.run { port.yield($0) } }
+            guard let port = await ports.first(where: { _ in true }) else { return }
+            let chat = #"{"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 2}"#
+            let math = #"{"items": [{"kind": "math", "answer": 4, "responses": ["4", "5"]}]}"#
+            // A body that is read and understood away from the connections' thread.
+            let long = #"{"messages": [{"role": "user", "content": "\#(String(repeating: "a ", count: 20_000))"}], "max_tokens": 2}"#
+            for (path, body, status) in [("chat/completions", chat, "200"), ("rewards", math, "200"), ("chat/completions", long, "400")] {
+                let raw = try RawClient(port)
+                raw.send(RawClient.head("/v1/" + path, length: body.utf8.count) + body)
+                let text = await raw.read { $0.contains("\r\n\r\n") }
+                #expect(text.hasPrefix("HTTP/1.1 \(status)"), "\(path): \(text)")
+                raw.leave()
+            }
+            running.cancel()
+            _ = await running.result
+            // The port and the file are free again.
+            let again = try RoIFRLService(configuration: configuration, resources: TextResources(), model: nil, logger: logger)
+            try again.close()
+        }
+    }
+
+    @Test func aTakenPortIsNamed() async throws {
+        try await withService { client in
+            try await withFolder { folder in
+                var configuration = ServiceConfiguration()
+                configuration.port = client.port
+                configuration.stateFile = folder.appending(path: "service.sqlite").path
+                let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                let service = try RoIFRLService(configuration: configuration, resources: TextResources(), logger: silent)
+                await #expect(throws: ServiceError.self) { try await service.run { _ in } }
+            }
         }
     }
 

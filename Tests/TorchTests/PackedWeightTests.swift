@@ -32,7 +32,7 @@ struct PackedWeightTests {
         #expect(try x.linear(packed).toFloats() == x.linear(weight).toFloats())
         #expect(try x.linear(packed, bias: bias).toFloats() == x.linear(weight, bias: bias).toFloats())
         #expect(try base.addingLinear(x, packed).toFloats() == base.addingLinear(x, weight).toFloats())
-        // Rows that crowd into few sets of the cache, and rows that do not lie side by side, are packed too.
+        // Rows that do not lie side by side are packed too.
         let turned = try normal([k, m], seed: 5, dtype).transpose(0, 1)
         #expect(try turned.linear(packed).toFloats() == turned.linear(weight).toFloats())
         try withThreadTeam { () throws in
@@ -90,7 +90,8 @@ struct PackedWeightTests {
     }
 }
 
-@Suite struct ThreadTeamTests {
+@Suite(.enabled(if: Runtime.threads > 1, "one thread is no team"))
+struct ThreadTeamTests {
     struct Failure: Error, Equatable {}
 
     @Test func valuesAndErrorsComeOut() throws {
@@ -99,6 +100,22 @@ struct PackedWeightTests {
         let threads = Runtime.threads
         #expect(withThreadTeam { withThreadTeam { 6 } } == 6)
         #expect(Runtime.threads == threads, "libtorch has its threads back")
+    }
+
+    @Test func aTaskThatFailsInATeamIsAnError() throws {
+        // Logits that are not finite fail in the task of their row.
+        let logits = try Tensor([Float](repeating: .infinity, count: 64), shape: [8, 8])
+        for _ in 0..<3 {
+            #expect(throws: TorchError.self) {
+                try withThreadTeam { () throws in
+                    try logits.sample(
+                        temperature: .init(repeating: 1, count: 8), topK: .init(repeating: 0, count: 8),
+                        topP: .init(repeating: 1, count: 8), uniform: .init(repeating: 0.5, count: 8))
+                }
+            }
+        }
+        let x = try Tensor.zeros([64, 64], dtype: .float32)
+        #expect(try withThreadTeam { () throws in try x.linear(x).toFloats() }.allSatisfy { $0 == 0 }, "the team works on")
     }
 
     /// Many teams at one time: one has the threads, the others compute alone, and nobody waits for ever.

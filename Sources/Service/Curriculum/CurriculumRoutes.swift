@@ -7,7 +7,7 @@ struct CurriculumRoutes: Sendable {
     let reader: BodyReader
     let store: CurriculumStore
 
-    func add(to router: Router<ServiceContext>) {
+    func add(to router: some RouterMethods<ServiceContext>) {
         let group = router.group("/v1/curriculum")
         group.get { _, _ in Response.json(try await store.list()) }
         group.post { request, context in

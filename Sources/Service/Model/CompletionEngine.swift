@@ -20,6 +20,21 @@ public struct EngineRequest: Sendable, Equatable {
     public var maxNewTokens: Int
     /// Any of these ends the completion and is its last token.
     public var stopTokens: Set<Int>
+
+    package init(
+        promptTokens: [Int], group: Int, stream: UInt64, seed: UInt64, temperature: Float, topK: Int, topP: Float, maxNewTokens: Int,
+        stopTokens: Set<Int>
+    ) {
+        self.promptTokens = promptTokens
+        self.group = group
+        self.stream = stream
+        self.seed = seed
+        self.temperature = temperature
+        self.topK = topK
+        self.topP = topP
+        self.maxNewTokens = maxNewTokens
+        self.stopTokens = stopTokens
+    }
 }
 
 /// What happened to a completion in one step of an engine. `ticket` is what `add` returned.
@@ -34,9 +49,12 @@ public enum EngineEvent: Sendable, Equatable {
 public struct EngineProgress: Sendable, Equatable {
     /// Steps of one kind and the wall clock that they took.
     public struct Steps: Sendable, Equatable {
+        /// How many there were.
         public var count: Int
+        /// The wall clock of all together.
         public var seconds: Double
 
+        /// None, unless told otherwise.
         public init(count: Int = 0, seconds: Double = 0) {
             self.count = count
             self.seconds = seconds
@@ -50,6 +68,7 @@ public struct EngineProgress: Sendable, Equatable {
     /// Steps that computed both.
     public var mixed: Steps
 
+    /// No steps, unless told otherwise.
     public init(prefill: Steps = Steps(), decode: Steps = Steps(), mixed: Steps = Steps()) {
         self.prefill = prefill
         self.decode = decode

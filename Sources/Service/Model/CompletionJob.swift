@@ -44,8 +44,8 @@ struct CompletionJob: Sendable {
     /// Nil where the completions are wanted when all have ended, and handed to the host then.
     private let steps: CompletionSteps?
 
-    /// Hands the prompts to the host, unless nobody follows their completions.
-    /// - Throws: `RequestFailure` before anything is computed.
+    /// Hands the prompts to the host where completions are followed step by step; `choices` hands the others over.
+    /// - Throws: `RequestFailure` before anything is computed; for the others, `choices` throws it.
     init(
         kind: String, prompts: [[Int]], sampling: SamplingFields, wantsLogProbabilities: Bool, model: ServedModel, host: ModelHost,
         parameter: String

@@ -71,13 +71,13 @@ final class EngineThread: SerialExecutor {
 
     /// Lets what waits for the thread run before its caller, who is on it, goes on. `Task.yield` would go round by the shared threads, which
     /// takes time from whoever computes.
-    func giveWay() async {
+    nonisolated(nonsending) func giveWay() async {
         guard !jobs.isEmpty else { return }
         await withUnsafeContinuation { continuation in jobs.append(.call { continuation.resume() }) }
     }
 
     /// Calls `body` on the thread.
-    func run<Result>(_ body: @Sendable () throws -> sending Result) async throws -> sending Result {
+    func run<Value>(_ body: @Sendable () throws -> sending Value) async throws -> sending Value {
         try await Visitor(thread: self).run(body)
     }
 
@@ -88,7 +88,7 @@ final class EngineThread: SerialExecutor {
 
         nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-        func run<Result>(_ body: @Sendable () throws -> sending Result) throws -> sending Result { try body() }
+        func run<Value>(_ body: @Sendable () throws -> sending Value) throws -> sending Value { try body() }
     }
 
     /// A reference that keeps nothing alive: a job runs only while its actor lives, and the actor holds the executor.

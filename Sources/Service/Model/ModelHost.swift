@@ -1,6 +1,6 @@
 import Foundation
 import HTTPTypes
-import Rollouts
+package import Rollouts
 public import ServiceLifecycle
 import Synchronization
 
@@ -17,14 +17,16 @@ struct ModelLoad: Sendable, Equatable {
 }
 
 /// One request's completions as they come, told apart by their place in the request.
-enum CompletionEvent: Sendable, Equatable {
+package enum CompletionEvent: Sendable, Equatable {
     case token(choice: Int, token: Int, logProbability: Float)
     case finished(choice: Int, FinishReason)
 }
 
 /// Names a request's completions at the host, before they are taken in and after.
-final class CompletionHandle: Sendable {
+package final class CompletionHandle: Sendable {
     private let givenUp = Atomic(false)
+
+    package init() {}
 
     /// Nobody waits for the completions any more.
     var isGivenUp: Bool { givenUp.load(ordering: .acquiring) }
@@ -33,7 +35,7 @@ final class CompletionHandle: Sendable {
 }
 
 /// What has come of a request's completions since the last time, in order.
-typealias CompletionSteps = AsyncThrowingStream<[CompletionEvent], any Error>
+package typealias CompletionSteps = AsyncThrowingStream<[CompletionEvent], any Error>
 
 /// Owns an engine and steps it: completions of all requests are computed together, and join and leave between two steps.
 public actor ModelHost: Service {
@@ -144,10 +146,16 @@ public actor ModelHost: Service {
         } onGracefulShutdown: {
             Task { await self.stop() }
         }
-        for submission in submissions.values {
-            submission.fail(RequestFailure(.serviceUnavailable, "the service is stopping", code: "stopping"))
-        }
+        // Also where it was cancelled: nobody steps the engine from now on.
+        isStopping = true
+        failAll(RequestFailure(.serviceUnavailable, "the service is stopping", code: "stopping"))
+    }
+
+    private func failAll(_ failure: RequestFailure) {
+        for submission in submissions.values { submission.fail(failure) }
         submissions = [:]
+        tickets = [:]
+        engine.reset()
     }
 
     private func work() async {
@@ -179,16 +187,20 @@ public actor ModelHost: Service {
 
     /// Computes a request's completions and returns all that came of them when the last has ended.
     /// - Throws: `RequestFailure`: 429 where too many wait, 400 where the engine cannot serve the request. `CancellationError` once it is given up.
-    func complete(_ requests: [EngineRequest], as handle: CompletionHandle) async throws -> [CompletionEvent] {
+    package func complete(_ requests: [EngineRequest], as handle: CompletionHandle) async throws -> [CompletionEvent] {
         let tickets = try takeIn(requests, as: handle)
-        return try await withCheckedThrowingContinuation { continuation in
-            begin(tickets, of: requests, handle, reader: .whole(continuation))
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                begin(tickets, of: requests, handle, reader: .whole(continuation))
+            }
+        } onCancel: {
+            Task { await self.cancel(handle) }
         }
     }
 
     /// Takes a request's completions in and tells of them step by step. The stream ends when all have ended; giving it up frees their places.
     /// - Throws: as `complete`.
-    func follow(_ requests: [EngineRequest], as handle: CompletionHandle) throws -> CompletionSteps {
+    package func follow(_ requests: [EngineRequest], as handle: CompletionHandle) throws -> CompletionSteps {
         let tickets = try takeIn(requests, as: handle)
         let (stream, continuation) = CompletionSteps.makeStream()
         begin(tickets, of: requests, handle, reader: .steps(continuation))
@@ -259,7 +271,7 @@ public actor ModelHost: Service {
     }
 
     /// Gives a request's completions up, because its client has left.
-    func cancel(_ handle: CompletionHandle) {
+    package func cancel(_ handle: CompletionHandle) {
         handle.giveUp()
         guard let submission = submissions.removeValue(forKey: ObjectIdentifier(handle)) else { return }
         for ticket in submission.open.values where tickets.removeValue(forKey: ticket) != nil {
@@ -284,11 +296,7 @@ public actor ModelHost: Service {
             for id in stepped { submissions[id]?.handOverStep() }
         } catch {
             // Nobody's tokens can be trusted after a step that failed.
-            let failure = RequestFailure(.internalServerError, "generation failed: \(error)", code: "generation_failed")
-            for submission in submissions.values { submission.fail(failure) }
-            submissions = [:]
-            tickets = [:]
-            engine.reset()
+            failAll(RequestFailure(.internalServerError, "generation failed: \(error)", code: "generation_failed"))
         }
         stepped.removeAll(keepingCapacity: true)
     }

@@ -24,8 +24,9 @@ struct ModelRoutes: Sendable {
             try requireName(try context.parameters.require("id"))
             return Response.json(description)
         }
-        router.post("/v1/chat/completions") { request, context in try await chat(request, context) }
-        router.post("/v1/completions") { request, context in try await complete(request, context) }
+        let posts = router.group().add(middleware: SharedThreadsMiddleware(exceptForBriefBodies: true))
+        posts.post("/v1/chat/completions") { request, context in try await chat(request, context) }
+        posts.post("/v1/completions") { request, context in try await complete(request, context) }
     }
 
     private var description: Literal {

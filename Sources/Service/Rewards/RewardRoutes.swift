@@ -10,7 +10,7 @@ struct RewardRoutes: Sendable {
     let curricula: CurriculumStore
     let metrics: ServiceMetrics
 
-    func add(to router: Router<ServiceContext>) {
+    func add(to router: some RouterMethods<ServiceContext>) {
         router.post("/v1/rewards") { request, context in try await rewards(request, context) }
     }
 

@@ -40,11 +40,12 @@ struct BodyReader: Sendable {
             group.addTask {
                 // The connection's own clock: a timer of the system would wake another thread for every request.
                 let deadline = loop.scheduleTask(in: .nanoseconds(Int64(timeout * 1e9))) {}
-                try await withTaskCancellationHandler {
-                    try await deadline.futureResult.get()
+                await withTaskCancellationHandler {
+                    _ = try? await deadline.futureResult.get()
                 } onCancel: {
                     deadline.cancel()
                 }
+                try Task.checkCancellation()
                 throw RequestFailure(
                     .requestTimeout, "the body: not whole after \(timeout) seconds, expected it sooner", code: "request_timeout")
             }
@@ -76,7 +77,7 @@ struct BodyReader: Sendable {
     }
 
     /// Bytes that are read as JSON in less time than another thread takes to wake up, or not much more.
-    private static let small = 16 << 10
+    static let small = 16 << 10
 
     /// Bytes beyond the limit that are read and thrown away.
     private static let patience = 256 << 20

@@ -3,7 +3,7 @@ import Foundation
 public import Hummingbird
 import HummingbirdCore
 public import Logging
-public import NIOCore
+import NIOCore
 import NIOHTTPTypes
 import NIOPosix
 import SequentialExecution
@@ -45,8 +45,9 @@ public struct RoIFRLService: Sendable {
         router.add(middleware: FailureMiddleware())
         if let key = configuration.key { router.add(middleware: KeyMiddleware(key: key)) }
         Self.addStatus(to: router, metrics: metrics, model: model)
-        RewardRoutes(reader: reader, resources: resources, curricula: store, metrics: metrics).add(to: router)
-        CurriculumRoutes(reader: reader, store: store).add(to: router)
+        let long = router.group().add(middleware: SharedThreadsMiddleware(exceptForBriefBodies: false))
+        RewardRoutes(reader: reader, resources: resources, curricula: store, metrics: metrics).add(to: long)
+        CurriculumRoutes(reader: reader, store: store).add(to: long)
         if let model { ModelRoutes(reader: reader, model: model.model, host: model.host).add(to: router) }
         responder = router.buildResponder()
     }
@@ -67,12 +68,13 @@ public struct RoIFRLService: Sendable {
     }
 
     /// The server, ready to run; for tests, which run it themselves.
-    /// - Parameters:
-    ///   - group: the threads that connections are read and written on; nil shares those of the process.
-    ///   - onListening: called with the port once clients can connect.
-    public func application(
-        group: (any EventLoopGroup)? = nil, onListening: @escaping @Sendable (Int) -> Void = { _ in }
-    ) -> some ApplicationProtocol {
+    /// - Parameter onListening: called with the port once clients can connect.
+    public func application(onListening: @escaping @Sendable (Int) -> Void = { _ in }) -> some ApplicationProtocol {
+        application(on: MultiThreadedEventLoopGroup.singleton, onListening: onListening)
+    }
+
+    /// - Parameter group: the threads that connections are read and written on.
+    private func application(on group: any EventLoopGroup, onListening: @escaping @Sendable (Int) -> Void) -> some ApplicationProtocol {
         let head = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1000))
         // Longer than a body may take, so that a slow one is answered before its connection is closed.
         let idle = TimeAmount.milliseconds(Int64(configuration.readTimeout * 1500) + 10_000)
@@ -83,29 +85,33 @@ public struct RoIFRLService: Sendable {
                 address: .hostname(configuration.host, port: configuration.port), serverName: "roifrl",
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.maximumConnections)),
             services: host.map { [$0] } ?? [],
-            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
-            eventLoopGroupProvider: group.map { .shared($0) } ?? .singleton, logger: logger)
+            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) }, eventLoopGroupProvider: .shared(group),
+            logger: logger)
     }
 
     /// Serves until SIGTERM or SIGINT; what runs by then is finished, for at most the shutdown timeout.
     public func run(onListening: @escaping @Sendable (Int) -> Void) async throws {
         // One thread reads, answers and writes: a request goes from hand to hand without waking other threads, which would take their
-        // time from whoever computes. What takes long is computed elsewhere.
+        // time from whoever computes. What takes long leaves it (`SharedThreadsMiddleware`, `offloaded`).
         let connections = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let result: Result<Void, any Error>
         do {
             try await withTaskExecutorPreference(EventLoopTasks(loop: connections.next())) {
                 try await serve(on: connections, onListening: onListening)
             }
+            result = .success(())
         } catch {
-            try await close(connections)
-            throw error
+            result = .failure(error)
         }
-        try await close(connections)
+        // The process ends after this: a loop that does not stop in time loses nothing.
+        try? await connections.shutdownGracefully()
+        try database.close()
+        try result.get()
     }
 
     private func serve(on connections: MultiThreadedEventLoopGroup, onListening: @escaping @Sendable (Int) -> Void) async throws {
         var group = ServiceGroupConfiguration(
-            services: [application(group: connections, onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint],
+            services: [application(on: connections, onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTimeout)
         do {
@@ -113,11 +119,6 @@ public struct RoIFRLService: Sendable {
         } catch let error as IOError {
             throw ServiceError.notListening(address: "\(configuration.host):\(configuration.port)", reason: error.errnoCode)
         }
-    }
-
-    private func close(_ connections: MultiThreadedEventLoopGroup) async throws {
-        try await connections.shutdownGracefully()
-        try database.close()
     }
 
     /// Closes the file of the curricula, for tests that open it anew.

@@ -2,14 +2,21 @@
     import ArgumentParser
     import Curriculum
     import Evaluation
+    import Foundation
     import Service
 
     extension RoIFRL {
         /// Commands that need a model: none in a build without libtorch.
         static let modelCommands: [any ParsableCommand.Type] = []
 
-        /// Nothing to ready.
-        static func prepare() {}
+        /// Says of a command that is not here why it is not.
+        static func prepare() {
+            let names = ["generate", "score", "learn", "bench", "train", "sft"]
+            guard let name = CommandLine.arguments.dropFirst().first, names.contains(name) else { return }
+            let reason = "this build leaves out libtorch and with it \(name); build without ROIFRL_WITHOUT_TORCH"
+            FileHandle.standardError.write(Data("Error: \(name): \(reason)\n".utf8))
+            Foundation.exit(2)
+        }
     }
 
     extension CurriculumSimulate {

@@ -198,6 +198,9 @@ import Testing
                 #expect(try await score(name, reply, request: request).status == 200)
             }
             #expect(try await score("m:0#3", "2", request: "d").status == 400)
+            // A name stands for one call's rewards.
+            let other = try await score("m:0", "5", request: "a")
+            #expect(other.status == 409 && other.code == "request_recorded")
             let report = try await client.post("/v1/curriculum/r/observe", #"{"step": 0, "recorded": true}"#)
             #expect(report.status == 200, "\(report.text)")
             #expect(report.json["sources"]?.items.first?["rollouts"] == .integer(3))

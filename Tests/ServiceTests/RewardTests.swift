@@ -1,3 +1,4 @@
+import Foundation
 import SequentialExecution
 import Testing
 
@@ -34,6 +35,16 @@ import Testing
             {"code_output": {"output": 7, "stats": {"loops": 2}}, "grading": "graded", "response": "Output: 7"}
             """#)
         #expect(answer.json["data"]?.items.map { $0["rewards"]?.numbers } == [[1], [0], [0.5]], "\(answer.text)")
+    }
+
+    @Test func aMissingReplyIsAnEmptyOne() async throws {
+        try await withService { client in
+            let item = #"{"id": "length_constraints:number_words", "kwargs": {"relation": "less than", "num_words": 2}, "response": null}"#
+            let answer = try await client.post("/v1/rewards", #"{"items": [\#(item)]}"#)
+            let empty = try await client.post("/v1/rewards", #"{"items": [\#(item.replacingOccurrences(of: "null", with: "\"\""))]}"#)
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(answer.text == empty.text)
+        }
     }
 
     @Test func largeIntegersKeepEveryDigit() async throws {

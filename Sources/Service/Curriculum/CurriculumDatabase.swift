@@ -80,8 +80,8 @@ final class CurriculumDatabase: Sendable {
     private static func failure(_ error: any Error, _ path: String) -> any Error {
         guard let error = error as? DatabaseError else { return error }
         let inUse = error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED
-        return ServiceError.state(
-            path: path, reason: inUse ? "another process has it open" : error.message ?? "\(error.resultCode)")
+        let mend = "another process has it open, such as another service; expected it to be stopped, or another file (--state)"
+        return ServiceError.state(path: path, reason: inUse ? mend : error.message ?? "\(error.resultCode)")
     }
 
     private func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
@@ -160,14 +160,24 @@ extension CurriculumDatabase {
     }
 
     /// Keeps rewards until their step is observed. The same request again changes nothing.
-    func record(_ rows: [(prompt: String, rewards: String)], request: String, step: Int, of id: String) throws {
+    /// - Returns: false, and nothing is kept, where the request has brought other rewards before.
+    func record(_ rows: [(prompt: String, rewards: String)], request: String, step: Int, of id: String) throws -> Bool {
+        var agrees = true
         try write { database in
+            let before = try Row.fetchAll(
+                database, sql: "SELECT prompt, rewards FROM recorded WHERE curriculum = ? AND step = ? AND request = ? ORDER BY place",
+                arguments: [id, step, request])
+            guard before.isEmpty else {
+                agrees = before.map { [$0["prompt"], $0["rewards"]] as [String] } == rows.map { [$0.prompt, $0.rewards] }
+                return
+            }
             for (place, row) in rows.enumerated() {
                 try database.execute(
-                    sql: "INSERT OR IGNORE INTO recorded VALUES (?, ?, ?, ?, ?, ?)",
+                    sql: "INSERT INTO recorded VALUES (?, ?, ?, ?, ?, ?)",
                     arguments: [id, step, request, place, row.prompt, row.rewards])
             }
         }
+        return agrees
     }
 
     /// A step's kept rewards, in the order in which they came.

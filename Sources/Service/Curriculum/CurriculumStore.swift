@@ -209,8 +209,13 @@ actor CurriculumStore {
         if let stranger = rewards.first(where: { !known.contains($0.prompt) }) {
             throw RequestFailure.invalid("prompt_id", found: "\"\(stranger.prompt)\"", expected: "the id of a prompt of step \(step)")
         }
-        try database.record(
+        let agrees = try database.record(
             try rewards.map { (prompt: $0.prompt, rewards: try Self.json($0)) }, request: request, step: step, of: id)
+        guard agrees else {
+            throw RequestFailure.conflict(
+                "request \"\(request)\": recorded before with other rewards, expected the same or another name",
+                parameter: "record.request", code: "request_recorded")
+        }
     }
 
     /// The rewards of all steps as `roifrl curriculum simulate` reads them, a line each.

@@ -94,10 +94,11 @@ extension RewardItem {
         if fields["response"] != nil, fields["responses"] != nil {
             throw RequestFailure.invalid(fields.path, found: "response and responses", expected: "one of the two")
         }
+        // A reply that is missing follows nothing, as an empty one.
+        if let response = fields.value["response"], response == .none { return [""] }
         if let response = try fields.string("response") { return [response] }
         guard let list = try fields.list("responses") else { throw fields.failure("responses", "a list of strings") }
         return try list.enumerated().map { index, literal in
-            // A reply that is missing follows nothing, as an empty one.
             if literal == .none { return "" }
             guard let text = literal.stringValue else {
                 throw RequestFailure.invalid(

@@ -41,6 +41,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...4096).contains(bodyLimit) else { throw ValidationError("--body-limit: found \(bodyLimit), expected 1 ... 4096") }
+        for folder in data {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+                throw ValidationError("--data: found \(folder), expected a folder")
+            }
+        }
         do { try settings(environment: [:]).validate() } catch ServiceError.openToOthers {
             // Decided with the key, when the command runs.
         } catch let error as ServiceError {

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import HTTPTypes
 import SequentialExecution
@@ -313,6 +314,37 @@ import Tokenization
         await #expect(throws: RequestFailure.self) { try await host.complete([request], as: CompletionHandle()) }
     }
 
+    /// Readers that come while the engine steps get every token, whatever executor their tasks prefer.
+    @Test func noTokenIsLost() async throws {
+        let (model, _) = try fakeModel(reply: "again ", endless: true, rows: 400, queue: 400, stepSeconds: 0.0005)
+        let host = model.host
+        let running = Task { try await host.run() }
+        let request = EngineRequest(
+            promptTokens: [1], group: 0, stream: 0, seed: 0, temperature: 1, topK: 0, topP: 1, maxNewTokens: 20, stopTokens: [])
+        try await withTaskExecutorPreference(QueueTasks()) {
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for index in 0..<32 {
+                    group.addTask {
+                        var least = Int.max
+                        for _ in 0..<10 {
+                            let whole = index.isMultiple(of: 2)
+                            let count =
+                                whole
+                                ? try await host.complete([request], as: CompletionHandle()).count
+                                : try await host.follow([request], as: CompletionHandle()).reduce(0) { $0 + $1.count }
+                            least = min(least, count)
+                        }
+                        return least
+                    }
+                }
+                // The tokens and the end.
+                for try await count in group { #expect(count == 21) }
+            }
+        }
+        running.cancel()
+        try await running.value
+    }
+
     @Test func aReaderThatIsCancelledFreesItsRow() async throws {
         let (model, log) = try fakeModel(reply: "again ", endless: true, stepSeconds: 0.005)
         let host = model.host
@@ -344,5 +376,15 @@ import Tokenization
         var text = pieces.map { matcher.add($0) }.joined()
         text += matcher.finish()
         #expect(text == expected)
+    }
+}
+
+/// Runs tasks on a queue of their own.
+private final class QueueTasks: TaskExecutor {
+    private let queue = DispatchQueue(label: "tasks")
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

@@ -188,10 +188,14 @@ public actor ModelHost: Service {
     /// Computes a request's completions and returns all that came of them when the last has ended.
     /// - Throws: `RequestFailure`: 429 where too many wait, 400 where the engine cannot serve the request. `CancellationError` once it is given up.
     package func complete(_ requests: [EngineRequest], as handle: CompletionHandle) async throws -> [CompletionEvent] {
-        let tickets = try takeIn(requests, as: handle)
-        return try await withTaskCancellationHandler {
+        try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                begin(tickets, of: requests, handle, reader: .whole(continuation))
+                // In one go: at an `await` between the two the engine could take a step whose tokens nobody would get.
+                do {
+                    begin(try takeIn(requests, as: handle), of: requests, handle, reader: .whole(continuation))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
             }
         } onCancel: {
             Task { await self.cancel(handle) }

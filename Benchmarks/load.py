@@ -14,11 +14,14 @@ import asyncio
 import json
 import os
 import pathlib
+import select
 import signal
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -41,70 +44,94 @@ def engine_alone(arguments: argparse.Namespace, texts: list[str], folder: pathli
     return metrics["generatedTokens"] / sum(metrics[kind + "Seconds"] for kind in ("prefill", "decode", "mixed"))
 
 
-class Connection:
-    """One client's connection, kept from request to request as HTTP clients keep theirs."""
+class Client:
+    """One client on a connection that it keeps: it asks again as soon as it is answered."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.streams: tuple | None = None
+    def __init__(self, number: int, arguments: argparse.Namespace, texts: list[str], first_seed: int) -> None:
+        self.number, self.arguments, self.texts, self.seed = number, arguments, texts, first_seed + number * 100_003
+        self.turn = 0
+        self.start = 0.0
+        self.received = bytearray()
+        self.socket: socket.socket | None = None
 
-    async def ask(self, body: dict) -> tuple[int, int]:
-        """The status and the number of new tokens of one request."""
-        if self.streams is None:
-            self.streams = await asyncio.open_connection("127.0.0.1", self.port)
-        reader, writer = self.streams
+    def ask(self, port: int) -> None:
+        text = self.texts[(self.number + self.turn * self.arguments.clients) % len(self.texts)]
+        body = {"model": "tiny", "messages": [{"role": "user", "content": text}], "max_tokens": self.arguments.tokens, "temperature": 1,
+                "seed": self.seed + self.turn}
+        if self.arguments.stream:
+            body |= {"stream": True, "stream_options": {"include_usage": True}}
+        data = json.dumps(body).encode()
+        self.turn += 1
+        self.received.clear()
+        self.start = time.monotonic()
+        if self.socket is None:
+            self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.sendall(b"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%b" % (len(data), data))
+
+    def answer(self) -> tuple[object, int] | None:
+        """The status and the number of new tokens, once the answer is whole."""
         try:
-            data = json.dumps(body).encode()
-            writer.write(f"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(data)}\r\n\r\n".encode() + data)
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            reply = await self.body(reader, head)
-        except BaseException:
-            self.close()
-            raise
+            data = self.socket.recv(1 << 16)
+        except OSError as error:
+            return type(error).__name__, 0
+        if not data:
+            return "closed", 0
+        self.received += data
+        place = self.received.find(b"\r\n\r\n")
+        if place < 0:
+            return None
+        head = bytes(self.received[:place]).lower()
+        mark = head.find(b"content-length:")
+        if mark >= 0:
+            whole = len(self.received) >= place + 4 + int(head[mark + 15 :].split(b"\r\n", 1)[0])
+        else:
+            whole = self.received.endswith(b"\r\n0\r\n\r\n")
+        if not whole:
+            return None
         status = int(head.split(b" ", 2)[1])
         if status != 200:
             return status, 0
         # Of a stream, the last event but one has the counts.
-        place = reply.rfind(b'"completion_tokens":')
-        return status, int(reply[place + 20 :].split(b",")[0].split(b"}")[0])
-
-    async def body(self, reader: asyncio.StreamReader, head: bytes) -> bytes:
-        if b"\r\ncontent-length:" in head:
-            return await reader.readexactly(int(head.split(b"\r\ncontent-length:")[1].split(b"\r\n")[0]))
-        parts = []
-        while size := int(await reader.readline(), 16):
-            parts.append(await reader.readexactly(size))
-            await reader.readexactly(2)
-        await reader.readexactly(2)
-        return b"".join(parts)
+        counts = self.received.rfind(b'"completion_tokens":')
+        return status, int(self.received[counts + 20 :].split(b",")[0].split(b"}")[0])
 
     def close(self) -> None:
-        if self.streams:
-            self.streams[1].close()
-            self.streams = None
+        if self.socket:
+            self.socket.close()
+            self.socket = None
 
 
-async def client(
-    number: int, first_seed: int, port: int, texts: list[str], arguments: argparse.Namespace, until: float, results: list
-) -> None:
-    turn = 0
-    connection = Connection(port)
-    while time.monotonic() < until:
-        text = texts[(number + turn * arguments.clients) % len(texts)]
-        body = {"model": "tiny", "messages": [{"role": "user", "content": text}], "max_tokens": arguments.tokens, "temperature": 1,
-                "seed": first_seed + number * 100_003 + turn}
-        if arguments.stream:
-            body |= {"stream": True, "stream_options": {"include_usage": True}}
-        start = time.monotonic()
-        try:
-            status, tokens = await connection.ask(body)
-        except (OSError, EOFError, ValueError, IndexError) as error:
-            status, tokens = type(error).__name__, 0
-        results.append((number, status, tokens, start, time.monotonic()))
-        turn += 1
-        if status == 429:
-            await asyncio.sleep(0.2)
-    connection.close()
+def ask_until(until: float, clients: list[Client], port: int) -> list:
+    """All clients' requests, each (client, status, new tokens, begin, end). One loop without a library: clients share the engine's processors."""
+    results = []
+    waiting = select.epoll()
+    by_number = {}
+    for client in clients:
+        client.ask(port)
+        by_number[client.socket.fileno()] = client
+        waiting.register(client.socket.fileno(), select.EPOLLIN)
+    while by_number:
+        for number, _ in waiting.poll():
+            client = by_number[number]
+            answer = client.answer()
+            if answer is None:
+                continue
+            end = time.monotonic()
+            results.append((client.number, *answer, client.start, end))
+            failed = not isinstance(answer[0], int)
+            if failed or end >= until:
+                waiting.unregister(number)
+                del by_number[number]
+                client.close()
+            if end < until:
+                if answer[0] == 429:
+                    time.sleep(0.01)
+                client.ask(port)
+                if failed:
+                    by_number[client.socket.fileno()] = client
+                    waiting.register(client.socket.fileno(), select.EPOLLIN)
+    waiting.close()
+    return results
 
 
 async def vanish(port: int, texts: list[str], until: float, counts: dict) -> None:
@@ -179,33 +206,23 @@ class Load:
         self.memory: list[float] = []
         self.tokens = self.seconds = self.service_share = self.client_share = 0.0
 
-    async def warm_up(self) -> None:
-        async def one(text: str) -> None:
-            connection = Connection(self.port)
-            await connection.ask({"model": "tiny", "messages": [{"role": "user", "content": text}], "max_tokens": 8})
-            connection.close()
+    def clients(self, count: int, first_seed: int) -> list[Client]:
+        return [Client(number, self.arguments, self.texts, first_seed) for number in range(count)]
 
-        await asyncio.gather(*(one(text) for text in self.texts[:8]))
+    def warm_up(self) -> None:
+        ask_until(0, self.clients(8, 0), self.port)
 
-    async def round(self, number: int) -> float:
+    def round(self, number: int) -> float:
         """Load for a round's seconds; returns the new tokens a second."""
-        arguments = self.arguments
-        seconds = arguments.seconds / arguments.rounds
-        before = (computed(self.server.pid), time.process_time())
-        results: list = []
+        seconds = self.arguments.seconds / self.arguments.rounds
         until = time.monotonic() + seconds
-        first = number * 1_000_003
-        tasks = [asyncio.create_task(client(index, first, self.port, self.texts, arguments, until, results))
-                 for index in range(arguments.clients)]
-        if not arguments.quiet:
-            tasks += [asyncio.create_task(vanish(self.port, self.texts, until, self.others)),
-                      asyncio.create_task(bother(self.port, until, self.others))]
-        for _ in range(3):
-            await asyncio.sleep(seconds / 3)
-            self.memory.append(memory(self.server))
+        before = (computed(self.server.pid), time.process_time())
+        beside = threading.Thread(target=lambda: asyncio.run(self.beside(until, seconds)))
+        beside.start()
+        results = ask_until(until, self.clients(self.arguments.clients, number * 1_000_003), self.port)
+        beside.join()
         self.service_share += computed(self.server.pid) - before[0]
         self.client_share += time.process_time() - before[1]
-        await asyncio.gather(*tasks)
         # A request that ends after the round counts by the share of its time that lies inside.
         tokens = sum(tokens * max(0, min(until, end) - begin) / max(1e-9, end - begin)
                      for _, status, tokens, begin, end in results if status == 200)
@@ -213,6 +230,16 @@ class Load:
         self.tokens += tokens
         self.seconds += seconds
         return tokens / seconds
+
+    async def beside(self, until: float, seconds: float) -> None:
+        """What goes on beside the clients."""
+        async def watch() -> None:
+            for _ in range(3):
+                await asyncio.sleep(seconds / 3)
+                self.memory.append(memory(self.server))
+
+        others = [] if self.arguments.quiet else [vanish(self.port, self.texts, until, self.others), bother(self.port, until, self.others)]
+        await asyncio.gather(watch(), *others)
 
     def summary(self) -> dict:
         per_client = [sum(1 for number, status, *_ in self.results if number == one and status == 200) for one in range(self.arguments.clients)]
@@ -257,11 +284,11 @@ def main() -> None:
             if port is None:
                 sys.exit("the service did not start")
             load = Load(arguments, port, texts, server)
-            asyncio.run(load.warm_up())
+            load.warm_up()
             rounds = []
             for number in range(arguments.rounds):
                 alone = engine_alone(arguments, texts, folder)
-                served = asyncio.run(load.round(number))
+                served = load.round(number)
                 rounds.append({"engine_alone": round(alone), "service": round(served), "ratio": round(served / alone, 3)})
         finally:
             server.send_signal(signal.SIGTERM)

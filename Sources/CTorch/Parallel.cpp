@@ -4,6 +4,7 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #if defined(__APPLE__)
@@ -99,7 +100,11 @@ class Team {
 public:
     /// A team lives as long as the process.
     explicit Team(int helpers) : helpers_(helpers) {
-        for (int i = 0; i < helpers; ++i) std::thread([this] { help(); }).detach();
+        try {
+            for (int i = 0; i < helpers; ++i) std::thread([this] { help(); }).detach();
+        } catch (const std::system_error &) {
+            // The system gives no more threads: whoever is there does the work.
+        }
     }
 
     int size() const { return helpers_ + 1; }

@@ -293,12 +293,16 @@ import Tokenization
         #expect(log.counts.running == 0)
     }
 
+    private static func request(newTokens: Int) -> EngineRequest {
+        EngineRequest(
+            promptTokens: [1], group: 0, stream: 0, seed: 0, temperature: 1, topK: 0, topP: 1, maxNewTokens: newTokens, stopTokens: [])
+    }
+
     @Test func aHostThatIsCancelledFailsWhoWaits() async throws {
         let (model, log) = try fakeModel(reply: "again ", endless: true, stepSeconds: 0.005)
         let host = model.host
         let running = Task { try await host.run() }
-        let request = EngineRequest(
-            promptTokens: [1], group: 0, stream: 0, seed: 0, temperature: 1, topK: 0, topP: 1, maxNewTokens: 1_000_000, stopTokens: [])
+        let request = Self.request(newTokens: 1_000_000)
         let whole = Task { try await host.complete([request], as: CompletionHandle()) }
         let steps = Task {
             var count = 0
@@ -319,8 +323,7 @@ import Tokenization
         let (model, _) = try fakeModel(reply: "again ", endless: true, rows: 400, queue: 400, stepSeconds: 0.0005)
         let host = model.host
         let running = Task { try await host.run() }
-        let request = EngineRequest(
-            promptTokens: [1], group: 0, stream: 0, seed: 0, temperature: 1, topK: 0, topP: 1, maxNewTokens: 20, stopTokens: [])
+        let request = Self.request(newTokens: 20)
         try await withTaskExecutorPreference(QueueTasks()) {
             try await withThrowingTaskGroup(of: Int.self) { group in
                 for index in 0..<32 {
@@ -349,8 +352,7 @@ import Tokenization
         let (model, log) = try fakeModel(reply: "again ", endless: true, stepSeconds: 0.005)
         let host = model.host
         let running = Task { try await host.run() }
-        let request = EngineRequest(
-            promptTokens: [1], group: 0, stream: 0, seed: 0, temperature: 1, topK: 0, topP: 1, maxNewTokens: 1_000_000, stopTokens: [])
+        let request = Self.request(newTokens: 1_000_000)
         let whole = Task { try await host.complete([request], as: CompletionHandle()) }
         try await log.wait { $0.running == 1 }
         whole.cancel()

@@ -9,6 +9,7 @@
 #include "Internal.hpp"
 #include "MatrixProduct.hpp"
 #include "Parallel.hpp"
+#include "SegmentForward.hpp"
 
 namespace ctorch {
 namespace {
@@ -35,16 +36,11 @@ std::vector<KeySpan> key_spans(const std::vector<Segment> &segments, const Segme
     return spans;
 }
 
-struct Geometry {
-    int64_t heads, kv_heads, dimension;
-    int64_t group() const { return heads / kv_heads; }
-    int64_t query_stride() const { return heads * dimension; }
-    int64_t key_stride() const { return kv_heads * dimension; }
-    int64_t block_tokens() const { return std::max<int64_t>(1, tile_rows / group()); }
-};
+/// Tokens whose queries fill a tile.
+int64_t block_tokens(const HeadGeometry &g) { return std::max<int64_t>(1, tile_rows / g.group()); }
 
 /// Copies the heads of one key head for tokens first ..< last into consecutive rows, times `factor`.
-void gather(const float *source, const Geometry &g, int64_t kv_head, int64_t first, int64_t last, float factor, float *rows) {
+void gather(const float *source, const HeadGeometry &g, int64_t kv_head, int64_t first, int64_t last, float factor, float *rows) {
     const int64_t width = g.group() * g.dimension;
     for (int64_t t = first; t < last; ++t, rows += width)
         vector::scaled_copy(factor, source + t * g.query_stride() + kv_head * width, rows, width);
@@ -55,18 +51,24 @@ int64_t visible(const KeySpan &span, int64_t position, int64_t column, int64_t c
     return span.causal ? std::clamp<int64_t>(position - column + 1, 0, columns) : columns;
 }
 
-struct ForwardItem {
-    int64_t segment, kv_head, first, last;  // tokens of the segment, relative to its start
-};
+}  // namespace
 
-void forward_item(const ForwardItem &item, const std::vector<Segment> &segments, const Geometry &g, const float *q, const float *k,
-                  const float *v, float scale, float *out, float *log_sum, std::vector<float> &memory) {
+std::vector<SegmentForward::Item> SegmentForward::items() const {
+    std::vector<Item> items;
+    for (size_t s = 0; s < segments.size(); ++s)
+        for (int64_t first = 0; first < segments[s].length; first += block_tokens(g))
+            for (int64_t head = 0; head < g.kv_heads; ++head)
+                items.push_back({int64_t(s), head, first, std::min(segments[s].length, first + block_tokens(g))});
+    return items;
+}
+
+void SegmentForward::run(const Item &item, std::vector<float> &memory) const {
     const auto &segment = segments[item.segment];
     const int64_t d = g.dimension, group = g.group(), rows = (item.last - item.first) * group;
-    memory.resize(rows * (2 * d + tile_columns + 2));
+    reserve(memory, rows * (2 * d + tile_columns + 2));
     float *queries = memory.data(), *sums = queries + rows * d, *tile = sums + rows * d;
     float *maxima = tile + rows * tile_columns, *totals = maxima + rows;
-    gather(q, g, item.kv_head, segment.start + item.first, segment.start + item.last, scale, queries);
+    gather(query, g, item.kv_head, segment.start + item.first, segment.start + item.last, scale, queries);
     std::fill(sums, sums + rows * d, 0.0f);
     std::fill(maxima, maxima + rows, -std::numeric_limits<float>::infinity());
     std::fill(totals, totals + rows, 0.0f);
@@ -75,7 +77,7 @@ void forward_item(const ForwardItem &item, const std::vector<Segment> &segments,
         for (int64_t column = 0; column < span.length; column += tile_columns) {
             const int64_t columns = std::min(tile_columns, span.length - column);
             const int64_t offset = (span.start + column) * g.key_stride() + item.kv_head * d;
-            product_nt(rows, columns, d, 1, queries, d, k + offset, g.key_stride(), 0, tile, tile_columns);
+            product_nt(rows, columns, d, 1, queries, d, key + offset, g.key_stride(), 0, tile, tile_columns);
             for (int64_t row = 0; row < rows; ++row) {
                 float *scores = tile + row * tile_columns;
                 const int64_t seen = visible(span, item.first + row / group, column, columns);
@@ -90,33 +92,35 @@ void forward_item(const ForwardItem &item, const std::vector<Segment> &segments,
                 }
                 totals[row] += vector::exp_shifted_in_place(scores, largest, seen);
             }
-            product_nn(rows, d, columns, 1, tile, tile_columns, v + offset, g.key_stride(), 1, sums, d);
+            product_nn(rows, d, columns, 1, tile, tile_columns, value + offset, g.key_stride(), 1, sums, d);
         }
     }
     for (int64_t row = 0; row < rows; ++row) {
         const int64_t token = segment.start + item.first + row / group, head = item.kv_head * group + row % group;
         vector::scaled_copy(1 / totals[row], sums + row * d, out + token * g.query_stride() + head * d, d);
-        log_sum[token * g.heads + head] = maxima[row] + std::log(totals[row]);
+        if (log_sum) log_sum[token * g.heads + head] = maxima[row] + std::log(totals[row]);
     }
 }
+
+namespace {
 
 struct Gradients {
     float *query, *key, *value;
 };
 
 /// All gradients that pass through the keys of one head of one family: a parentless segment and the segments that hang on it.
-void backward_family(const std::vector<int64_t> &family, int64_t kv_head, const std::vector<Segment> &segments, const Geometry &g,
+void backward_family(const std::vector<int64_t> &family, int64_t kv_head, const std::vector<Segment> &segments, const HeadGeometry &g,
                      const float *q, const float *k, const float *v, const float *out, const float *log_sum, const float *d_out,
                      float scale, Gradients gradients, std::vector<float> &memory) {
-    const int64_t d = g.dimension, group = g.group(), most_rows = g.block_tokens() * group;
-    memory.resize(most_rows * (4 * d + 2 * tile_columns + 1));
+    const int64_t d = g.dimension, group = g.group(), most_rows = block_tokens(g) * group;
+    reserve(memory, most_rows * (4 * d + 2 * tile_columns + 1));
     float *queries = memory.data(), *upstream = queries + most_rows * d, *outputs = upstream + most_rows * d;
     float *d_queries = outputs + most_rows * d, *tile = d_queries + most_rows * d;
     float *d_tile = tile + most_rows * tile_columns, *delta = d_tile + most_rows * tile_columns;
     for (const int64_t index : family) {
         const auto &segment = segments[index];
-        for (int64_t first = 0; first < segment.length; first += g.block_tokens()) {
-            const int64_t last = std::min(segment.length, first + g.block_tokens()), rows = (last - first) * group;
+        for (int64_t first = 0; first < segment.length; first += block_tokens(g)) {
+            const int64_t last = std::min(segment.length, first + block_tokens(g)), rows = (last - first) * group;
             const int64_t begin = segment.start + first, end = segment.start + last;
             gather(q, g, kv_head, begin, end, scale, queries);
             gather(d_out, g, kv_head, begin, end, 1, upstream);
@@ -162,19 +166,14 @@ struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
     static at::Tensor forward(AutogradContext *context, const at::Tensor &query, const at::Tensor &key, const at::Tensor &value,
                               const std::vector<int64_t> &flat, double scale) {
         const auto segments = unpack(flat);
-        const Geometry g{query.size(1), key.size(1), query.size(2)};
+        const HeadGeometry g{query.size(1), key.size(1), query.size(2)};
         const auto q = query.to(at::kFloat).contiguous(), k = key.to(at::kFloat).contiguous(), v = value.to(at::kFloat).contiguous();
         auto out = at::zeros(q.sizes(), q.options());
         auto log_sum = at::zeros({q.size(0), g.heads}, q.options());
-        std::vector<ForwardItem> items;
-        for (size_t s = 0; s < segments.size(); ++s)
-            for (int64_t first = 0; first < segments[s].length; first += g.block_tokens())
-                for (int64_t head = 0; head < g.kv_heads; ++head)
-                    items.push_back({int64_t(s), head, first, std::min(segments[s].length, first + g.block_tokens())});
-        parallel_tasks(int64_t(items.size()), [&](int64_t i) {
-            forward_item(items[i], segments, g, q.data_ptr<float>(), k.data_ptr<float>(), v.data_ptr<float>(),
-                         float(scale), out.data_ptr<float>(), log_sum.data_ptr<float>(), thread_memory());
-        });
+        const SegmentForward kernel{segments,     g, q.data_ptr<float>(), k.data_ptr<float>(), v.data_ptr<float>(),
+                                    float(scale), out.data_ptr<float>(), log_sum.data_ptr<float>()};
+        const auto items = kernel.items();
+        parallel_tasks(int64_t(items.size()), [&](int64_t i) { kernel.run(items[i], thread_memory()); });
         auto result = out.to(query.scalar_type());
         context->save_for_backward({query, key, value, result, log_sum});
         context->saved_data["segments"] = flat;
@@ -189,7 +188,7 @@ struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
         const auto wide = [](const at::Tensor &x) { return x.to(at::kFloat).contiguous(); };
         const auto q = wide(saved[0]), k = wide(saved[1]), v = wide(saved[2]), out = wide(saved[3]), d_out = wide(upstream[0]);
         const auto &log_sum = saved[4];
-        const Geometry g{q.size(1), k.size(1), q.size(2)};
+        const HeadGeometry g{q.size(1), k.size(1), q.size(2)};
         auto dq = at::zeros_like(q), dk = at::zeros_like(k), dv = at::zeros_like(v);
         std::vector<std::vector<int64_t>> families;
         std::vector<int64_t> family_of(segments.size(), -1);

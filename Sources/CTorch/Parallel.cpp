@@ -24,7 +24,7 @@ namespace ctorch {
 namespace {
 
 struct Work {
-    const std::function<void(int64_t)> &body;
+    const c10::function_ref<void(int64_t)> body;
     const int64_t count;
     std::atomic<int64_t> next{0};
     std::mutex mutex;
@@ -95,7 +95,7 @@ thread_local bool is_at_work = false;
 ///
 /// A parallel region of OpenMP ends when every thread has come to its end, also one that had nothing to do and that the system has taken off its
 /// processor meanwhile; on a machine that does other work beside, that costs more than it gains. Here helpers look for work by themselves, a call waits
-/// only for helpers that have come to it, and those that find nothing for long sleep and leave their processor to others.
+/// only for helpers that have come to it, and those that find nothing for long, or are sent to rest, sleep and leave their processor to others.
 class Team {
 public:
     /// A team lives as long as the process.
@@ -108,6 +108,16 @@ public:
     }
 
     int size() const { return helpers_ + 1; }
+
+    /// Helpers look for work from now on.
+    void rouse() {
+        rests_.store(false);
+        calls_.fetch_add(1);
+        if (sleeping_.load() > 0) calls_.notify_all();
+    }
+
+    /// Helpers leave their processors to others at once: whoever is woken next should find one free, not the caller's own.
+    void rest() { rests_.store(true); }
 
     void run(Work &work) {
         work_.store(&work);
@@ -127,6 +137,7 @@ private:
     /// Small, so that the system can wait for its change.
     std::atomic<int32_t> calls_{0};
     std::atomic<int> helping_{0}, sleeping_{0};
+    std::atomic<bool> rests_{false};
 
     void help() {
         is_at_work = true;
@@ -141,7 +152,7 @@ private:
 
     /// Waits for another call than the one that was `seen` last.
     int32_t next_call(int32_t seen) {
-        for (Patience patience; patience.wait();)
+        for (Patience patience; !rests_.load() && patience.wait();)
             if (const int32_t calls = calls_.load(); calls != seen) return calls;
         sleeping_.fetch_add(1);
         calls_.wait(seen);
@@ -175,19 +186,21 @@ thread_local Team *own_team = nullptr;
 /// Makes a team the calling thread's own, for as long as it lives.
 class Membership {
 public:
-    explicit Membership(Team &team) : threads_(team.size()) {
+    explicit Membership(Team &team) : team_(team) {
         own_team = &team;
+        team.rouse();
         // Libtorch's own threads would stay awake for milliseconds after each of its operations.
         openmp_set_threads()(1);
     }
     ~Membership() {
-        openmp_set_threads()(threads_);
+        openmp_set_threads()(team_.size());
         own_team = nullptr;
+        team_.rest();
     }
     Membership(const Membership &) = delete;
 
 private:
-    const int threads_;
+    Team &team_;
 };
 #endif
 
@@ -200,7 +213,13 @@ int64_t thread_count() {
     return std::max(1, at::get_num_threads());
 }
 
-void parallel_tasks(int64_t count, const std::function<void(int64_t)> &body) {
+void parallel_tasks(int64_t count, c10::function_ref<void(int64_t)> body) {
+#if !defined(__APPLE__)
+    if (is_at_work) {
+        for (int64_t task = 0; task < count; ++task) body(task);
+        return;
+    }
+#endif
     const int64_t threads = std::min<int64_t>(thread_count(), count);
     Work work{body, count};
 #if defined(__APPLE__)
@@ -210,7 +229,7 @@ void parallel_tasks(int64_t count, const std::function<void(int64_t)> &body) {
         work.drain();
     }
 #else
-    if (threads <= 1 || is_at_work) {
+    if (threads <= 1) {
         work.drain();
     } else if (own_team) {
         own_team->run(work);

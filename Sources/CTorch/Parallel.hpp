@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/util/FunctionRef.h>
 
 #include <algorithm>
 #include <functional>
@@ -22,7 +23,7 @@ int64_t thread_count();
 
 /// Calls body(0) ... body(count - 1), each once, on `thread_count()` threads. Which thread takes which task is open, so a task's
 /// result must not depend on it. An exception of a task is thrown on after all threads have stopped.
-void parallel_tasks(int64_t count, const std::function<void(int64_t)> &body);
+void parallel_tasks(int64_t count, c10::function_ref<void(int64_t)> body);
 
 /// Calls `body`, which makes many small calls of `parallel_tasks`, with threads held together for it: they look for work between two calls.
 /// Operations of libtorch itself stay on the calling thread meanwhile. For one caller at a time; beside it, `body` is just called.
@@ -30,6 +31,11 @@ void with_team(const std::function<void()> &body);
 
 /// Working memory of the calling thread, kept from task to task.
 std::vector<float> &thread_memory();
+
+/// Makes room for `count` floats of whatever content. Never shrinks: what grows again would be cleared.
+inline void reserve(std::vector<float> &memory, int64_t count) {
+    if (int64_t(memory.size()) < count) memory.resize(size_t(count));
+}
 
 /// Splits 0 ..< count into at most one piece per thread, always the same way for the same thread count, and calls
 /// body(begin, end, piece).

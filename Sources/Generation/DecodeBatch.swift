@@ -8,8 +8,7 @@ package struct DecodeBatch: Sendable {
     /// Where each row's new key and value go.
     package private(set) var slots: [Int64] = []
     /// Which cache blocks every row reads.
-    package private(set) var paged = PagedRows(
-        prefixOfRow: [], prefixOffsets: [], prefixBlocks: [], prefixLengths: [], ownOffsets: [], ownBlocks: [], ownLengths: [])
+    package private(set) var paged = PagedRows()
 
     /// The number of each scheduler slot's prompt in this batch, -1 where no row reads it.
     private var denseNumbers: [Int32] = []

@@ -28,7 +28,7 @@ extension GenerationEngine {
 
     private func prefill(_ slots: [Int]) throws {
         let prompts = PrefillBatch(slots, of: scheduler, rowMultiple: configuration.rowMultiple, scratchBlock: cache.scratchBlock)
-        let attention = try PrefillAttention(cache: cache, batch: prompts)
+        let attention = CachedAttention(cache: cache, prompts: prompts)
         sampler.removeAll()
         addFirstTokens(of: slots)
         try compute(rows: prompts.tokens.count) {
@@ -45,7 +45,7 @@ extension GenerationEngine {
         sampler.fill(to: batch.rowCount)
         let prepared = ContinuousClock.now
         try compute(rows: batch.rowCount) {
-            let attention = PagedAttention(cache: cache, batch: batch)
+            let attention = CachedAttention(cache: cache, rows: batch)
             let hidden = try policy.hiddenStates(tokens: batch.tokens, positions: batch.positions, attention: attention, packed: packed)
             try sampler.draw(hidden: hidden)
         }
@@ -58,9 +58,7 @@ extension GenerationEngine {
     private func prefillAndDecodeRows(_ slots: [Int]) throws {
         batch.fill(from: scheduler)
         let prompts = PrefillBatch(slots, of: scheduler, rowMultiple: configuration.rowMultiple, scratchBlock: cache.scratchBlock)
-        let attention = try MixedAttention(
-            prompts: PrefillAttention(cache: cache, batch: prompts), rows: PagedAttention(cache: cache, batch: batch),
-            promptTokens: prompts.tokens.count)
+        let attention = CachedAttention(cache: cache, prompts: prompts, rows: batch)
         sampler.removeAll()
         addFirstTokens(of: slots)
         let firstTokens = sampler.count

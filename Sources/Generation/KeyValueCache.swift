@@ -29,11 +29,11 @@ final class KeyValueCache {
         values = try (0..<model.layerCount).map { _ in try allocate() }
     }
 
-    func write(layer: Int, key: Tensor, value: Tensor, slots: [Int64]) throws {
-        try Tensor.writeCache(keyCache: keys[layer], valueCache: values[layer], key: key, value: value, slots: slots)
-    }
-
-    func attend(layer: Int, query: Tensor, rows: PagedRows) throws -> Tensor {
-        try Tensor.pagedAttention(query: query, keyCache: keys[layer], valueCache: values[layer], rows: rows, scale: scale)
+    func attend(
+        layer: Int, query: Tensor, key: Tensor, value: Tensor, slots: [Int64], promptLengths: [Int64], rows: PagedRows
+    ) throws -> Tensor {
+        try Tensor.cachedAttention(
+            query: query, key: key, value: value, keyCache: keys[layer], valueCache: values[layer], slots: slots,
+            promptLengths: promptLengths, rows: rows, scale: scale)
     }
 }

@@ -4,8 +4,8 @@ package struct PrefillBatch: Sendable {
     package private(set) var positions: [Int] = []
     /// Where each token's key and value go.
     package private(set) var slots: [Int64] = []
-    /// First token and number of tokens per prompt, and of the padding where there is some.
-    package private(set) var segments: [(start: Int, length: Int)] = []
+    /// Tokens per prompt, and of the padding where there is some.
+    package private(set) var lengths: [Int] = []
     /// Where each prompt's last token is.
     package private(set) var lastTokens: [Int] = []
 
@@ -14,7 +14,7 @@ package struct PrefillBatch: Sendable {
         let blockSize = scheduler.configuration.blockSize
         for slot in prompts {
             let prefix = scheduler.prefixes[slot]
-            segments.append((tokens.count, prefix.tokens.count))
+            lengths.append(prefix.tokens.count)
             tokens.append(contentsOf: prefix.tokens)
             positions.append(contentsOf: prefix.tokens.indices)
             for position in prefix.tokens.indices {
@@ -24,7 +24,7 @@ package struct PrefillBatch: Sendable {
         }
         let padding = paddedCount(tokens.count, multiple: rowMultiple) - tokens.count
         guard padding > 0 else { return }
-        segments.append((tokens.count, padding))
+        lengths.append(padding)
         tokens.append(contentsOf: repeatElement(0, count: padding))
         positions.append(contentsOf: 0..<padding)
         slots.append(contentsOf: (0..<padding).map { Int64(scratchBlock) * Int64(blockSize) + Int64($0 % blockSize) })

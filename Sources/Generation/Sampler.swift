@@ -85,11 +85,18 @@ struct Sampler {
             let logits = try logits(of: last.narrow(0, start: first, length: rows))
             while next < count, sources[next] < first + rows {
                 let end = min(next + chunkRows, sources[next...].firstIndex { $0 >= first + rows } ?? count)
-                let picked = try Tensor(sources[next..<end].map { $0 - first }, device: logits.device)
-                try sample(logits.indexSelect(0, picked), first: next)
+                try sample(selected(from: logits, places: sources[next..<end].map { $0 - first }), first: next)
                 next = end
             }
         }
+    }
+
+    /// These rows of a matrix, ascending. Most steps draw once from each in turn, which needs no copy.
+    private func selected(from matrix: Tensor, places: [Int]) throws -> Tensor {
+        guard let first = places.first, places.elementsEqual(first..<first + places.count) else {
+            return try matrix.indexSelect(0, Tensor(places, device: matrix.device))
+        }
+        return try matrix.narrow(0, start: first, length: places.count)
     }
 
     /// [rows, H] -> [rows, V].

@@ -46,16 +46,6 @@ extension Tensor {
                 query.handle, key.handle, value.handle, starts, lengths, parents, Int64(starts.count), scale, $0)
         }
     }
-
-    /// Writes keys and values of T tokens into a paged cache, in place. A slot is block * blockSize + offset.
-    /// key, value [T, kvHeads, D]; caches [blocks, kvHeads, blockSize, D].
-    public static func writeCache(
-        keyCache: Tensor, valueCache: Tensor, key: Tensor, value: Tensor, slots: [Int64]
-    ) throws(TorchError) {
-        let tokens = key.shape.first ?? 0
-        guard slots.count == tokens else { throw .wrongElementCount(found: slots.count, expected: tokens, shape: [tokens]) }
-        try check(ct_cache_write(keyCache.handle, valueCache.handle, key.handle, value.handle, slots))
-    }
 }
 
 /// Which cache blocks every row of a decoding step attends to.
@@ -72,6 +62,12 @@ public struct PagedRows: Sendable {
     public var ownBlocks: [Int32]
     /// Per row its own tokens, the new one counted.
     public var ownLengths: [Int32]
+
+    /// No rows.
+    public init() {
+        self.init(
+            prefixOfRow: [], prefixOffsets: [0], prefixBlocks: [], prefixLengths: [], ownOffsets: [0], ownBlocks: [], ownLengths: [])
+    }
 
     public init(
         prefixOfRow: [Int32], prefixOffsets: [Int32], prefixBlocks: [Int32], prefixLengths: [Int32], ownOffsets: [Int32],
@@ -103,17 +99,27 @@ public struct PagedRows: Sendable {
 }
 
 extension Tensor {
-    /// One new token per row attends to its shared prefix and its own blocks (its own key and value already written). Not
-    /// differentiable. query [rows, heads, D]; caches [blocks, kvHeads, blockSize, D] -> [rows, heads, D].
-    public static func pagedAttention(
-        query: Tensor, keyCache: Tensor, valueCache: Tensor, rows: PagedRows, scale: Double
+    /// Attention of a generation step over a paged cache, which first takes the T tokens' keys and values. Not differentiable.
+    ///
+    /// The tokens are prompts of these lengths, packed behind each other, and behind them one new token for each of `rows`. A prompt's tokens see each
+    /// other causally. A row attends to its shared prefix, which must be in the cache already, and to its own blocks.
+    /// - Parameters:
+    ///   - query: [T, heads, D]; key and value [T, kvHeads, D].
+    ///   - keyCache: [blocks, kvHeads, blockSize, D]; `valueCache` alike.
+    ///   - slots: where each token's key and value go: block * blockSize + offset.
+    /// - Returns: [T, heads, D].
+    public static func cachedAttention(
+        query: Tensor, key: Tensor, value: Tensor, keyCache: Tensor, valueCache: Tensor, slots: [Int64], promptLengths: [Int64],
+        rows: PagedRows, scale: Double
     ) throws(TorchError) -> Tensor {
         try rows.checkLengths()
+        let tokens = query.shape.first ?? 0
+        guard slots.count == tokens else { throw .wrongElementCount(found: slots.count, expected: tokens, shape: [tokens]) }
         return try made {
-            ct_paged_attention(
-                query.handle, keyCache.handle, valueCache.handle, Int64(rows.prefixOfRow.count), rows.prefixOfRow,
-                Int64(rows.prefixLengths.count), rows.prefixOffsets, rows.prefixBlocks, rows.prefixLengths, rows.ownOffsets,
-                rows.ownBlocks, rows.ownLengths, scale, $0)
+            ct_cached_attention(
+                query.handle, key.handle, value.handle, keyCache.handle, valueCache.handle, slots, Int64(promptLengths.count),
+                promptLengths, Int64(rows.prefixOfRow.count), rows.prefixOfRow, Int64(rows.prefixLengths.count), rows.prefixOffsets,
+                rows.prefixBlocks, rows.prefixLengths, rows.ownOffsets, rows.ownBlocks, rows.ownLengths, scale, $0)
         }
     }
 

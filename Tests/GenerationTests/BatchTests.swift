@@ -24,8 +24,7 @@ import Torch
         #expect(batch.positions == [0, 1, 2, 0, 1, 0, 0, 1])
         // Blocks 0 and 1, block 2, block 3, then the scratch block.
         #expect(batch.slots == [0, 1, 2, 4, 5, 6, 40, 41])
-        #expect(batch.segments.map(\.start) == [0, 3, 5, 6])
-        #expect(batch.segments.map(\.length) == [3, 2, 1, 2])
+        #expect(batch.lengths == [3, 2, 1, 2])
         #expect(batch.lastTokens == [2, 4, 5])
     }
 

@@ -48,19 +48,34 @@ import Torch
         }
     }
 
-    @Test func pagedAttention() throws {
-        let caches = try [1, 2].map { try random([9, kvHeads, 4, dimension], seed: $0) }
-        let query = try random([4, heads, dimension], seed: 3)
+    /// Prompts, rows, and both in one call.
+    @Test(arguments: [[], [3, 2]] as [[Int64]], [true, false]) func cachedAttention(prompts: [Int64], hasRows: Bool) throws {
+        guard hasRows || !prompts.isEmpty else { return }
+        let given = try [1, 2].map { try random([11, kvHeads, 4, dimension], seed: $0) }
+        let tokens = Int(prompts.reduce(0, +)) + (hasRows ? 4 : 0)
+        let query = try random([tokens, heads, dimension], seed: 3)
+        let (key, value) = (try random([tokens, kvHeads, dimension], seed: 4), try random([tokens, kvHeads, dimension], seed: 5))
         for lengths in [[1, 4, 5, 7], [2, 3, 6, 8]] as [[Int32]] {
             let rows = PagedRows(
                 prefixOfRow: [0, 0, 1, -1], prefixOffsets: [0, 2, 3], prefixBlocks: [8, 1, 3], prefixLengths: [6, 2],
                 ownOffsets: [0, 1, 2, 4, 6], ownBlocks: [0, 2, 4, 5, 6, 7], ownLengths: lengths)
-            func run(_ type: DType) throws -> Tensor {
-                try Tensor.pagedAttention(
-                    query: query.to(dtype: type), keyCache: caches[0].to(dtype: type), valueCache: caches[1].to(dtype: type), rows: rows,
-                    scale: 0.3)
+            let ownBlocks = [[0], [2], [4, 5], [6, 7]]
+            let own = ownBlocks.indices.map { row in
+                let last = Int(lengths[row]) - 1
+                return Int64(ownBlocks[row][last / 4] * 4 + last % 4)
             }
-            #expect(try run(.float32).isClose(to: run(.float64).to(dtype: .float32), relative: 1e-4, absolute: 1e-5))
+            let promptSlots = [36, 37, 38, 40, 41].prefix(Int(prompts.reduce(0, +))).map(Int64.init)
+            let slots = hasRows ? promptSlots + own : promptSlots
+            func run(_ type: DType) throws -> [Tensor] {
+                let caches = try given.map { try $0.to(dtype: type).detached().clone() }
+                let out = try Tensor.cachedAttention(
+                    query: query.to(dtype: type), key: key.to(dtype: type), value: value.to(dtype: type), keyCache: caches[0],
+                    valueCache: caches[1], slots: slots, promptLengths: prompts, rows: hasRows ? rows : PagedRows(), scale: 0.3)
+                return [out] + caches
+            }
+            for (kernel, composed) in zip(try run(.float32), try run(.float64)) {
+                #expect(try kernel.isClose(to: composed.to(dtype: .float32), relative: 1e-4, absolute: 1e-5))
+            }
         }
     }
 

@@ -32,18 +32,16 @@ int ct_swiglu(ct_tensor gate_up, ct_tensor *out);
 int ct_segment_attention(ct_tensor query, ct_tensor key, ct_tensor value, const int64_t *start, const int64_t *length,
                          const int64_t *parent, int64_t segments, double scale, ct_tensor *out);
 
-/// Writes keys and values of T tokens into a paged cache, in place. Slot = block * block_size + offset.
-/// key, value [T, kv_heads, D]; caches [blocks, kv_heads, block_size, D].
-int ct_cache_write(ct_tensor key_cache, ct_tensor value_cache, ct_tensor key, ct_tensor value, const int64_t *slots);
-
-/// One new token per row attends to its shared prefix (blocks of prefix prefix_of_row[r]; -1: none) and to its own blocks (the new
-/// token's key and value already written). prefix_blocks holds the block numbers of prefix p at
-/// prefix_offsets[p] ..< prefix_offsets[p + 1], likewise own_blocks per row. Not differentiable.
-/// query [rows, heads, D] -> [rows, heads, D].
-int ct_paged_attention(ct_tensor query, ct_tensor key_cache, ct_tensor value_cache, int64_t rows, const int32_t *prefix_of_row,
-                       int64_t prefixes, const int32_t *prefix_offsets, const int32_t *prefix_blocks,
-                       const int32_t *prefix_lengths, const int32_t *own_offsets, const int32_t *own_blocks,
-                       const int32_t *own_lengths, double scale, ct_tensor *out);
+/// Attention of a generation step over a paged cache, which first takes the T tokens' keys and values: token t goes to slots[t] = block *
+/// block_size + offset. The tokens are `segments` packed prompts, each of which sees itself causally, and behind them one new token per row. A row
+/// attends to its shared prefix (blocks of prefix prefix_of_row[r]; -1: none), which no segment of this call may write, and to its own blocks, the
+/// new token counted. prefix_blocks holds the block numbers of prefix p at prefix_offsets[p] ..< prefix_offsets[p + 1], likewise own_blocks per row.
+/// Not differentiable.
+/// query [T, heads, D]; key, value [T, kv_heads, D]; caches [blocks, kv_heads, block_size, D] -> [T, heads, D].
+int ct_cached_attention(ct_tensor query, ct_tensor key, ct_tensor value, ct_tensor key_cache, ct_tensor value_cache, const int64_t *slots,
+                        int64_t segments, const int64_t *segment_lengths, int64_t rows, const int32_t *prefix_of_row, int64_t prefixes,
+                        const int32_t *prefix_offsets, const int32_t *prefix_blocks, const int32_t *prefix_lengths,
+                        const int32_t *own_offsets, const int32_t *own_blocks, const int32_t *own_lengths, double scale, ct_tensor *out);
 
 /// Draws one token per row. temperature 0 is greedy. top_k 0 and top_p 1 leave the distribution whole; both cut it after the
 /// temperature. uniform in [0, 1) decides by inverse cumulative distribution over the tokens in descending order of

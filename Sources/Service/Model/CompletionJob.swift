@@ -53,7 +53,7 @@ struct CompletionJob: Sendable {
         let requests = try prompts.enumerated().flatMap { group, prompt in
             try sampling.requests(prompt: prompt, group: group, of: model, parameter: parameter)
         }
-        id = "\(kind)-\(UUID().uuidString.lowercased())"
+        id = "\(kind)-\(Self.randomDigits())\(Self.randomDigits())"
         self.model = model
         self.sampling = sampling
         self.wantsLogProbabilities = wantsLogProbabilities
@@ -64,6 +64,9 @@ struct CompletionJob: Sendable {
         let follows = sampling.streams || !sampling.stop.isEmpty
         steps = follows ? try await host.follow(requests, as: handle) : nil
     }
+
+    /// Sixteen hexadecimal digits. Foundation's UUID opens a file for each.
+    private static func randomDigits() -> String { String(UInt64.random(in: 1 << 60 ... .max), radix: 16) }
 
     var choiceCount: Int { prompts.count * sampling.count }
 

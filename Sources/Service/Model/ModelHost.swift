@@ -61,18 +61,37 @@ public actor ModelHost: Service {
         case whole(CheckedContinuation<[CompletionEvent], any Error>)
     }
 
-    private struct Submission {
+    /// A request in work.
+    private final class Submission {
+        /// Names it, and lives as long as it.
         let handle: CompletionHandle
-        let reader: Reader
+        private let reader: Reader
         /// The tickets of the completions that have not ended, by choice.
-        var open: [Int: Int]
+        private(set) var open: [Int: Int]
         /// What has not been handed over.
-        var pending: [CompletionEvent] = []
+        private var pending: [CompletionEvent] = []
         let started = ContinuousClock.now
 
-        var followsSteps: Bool { if case .steps = reader { true } else { false } }
+        init(handle: CompletionHandle, tickets: [Int], reader: Reader) {
+            self.handle = handle
+            self.reader = reader
+            open = Dictionary(uniqueKeysWithValues: tickets.enumerated().map { ($0, $1) })
+        }
 
-        mutating func handOverStep() {
+        /// - Returns: whether there is something to hand over after this step, of which nobody knows yet.
+        func append(_ event: CompletionEvent) -> Bool {
+            defer { pending.append(event) }
+            guard case .steps = reader else { return false }
+            return pending.isEmpty
+        }
+
+        /// - Returns: whether this was the last one.
+        func end(choice: Int) -> Bool {
+            open[choice] = nil
+            return open.isEmpty
+        }
+
+        func handOverStep() {
             guard case .steps(let continuation) = reader, !pending.isEmpty else { return }
             continuation.yield(pending)
             pending.removeAll(keepingCapacity: true)
@@ -81,7 +100,7 @@ public actor ModelHost: Service {
         func finish() {
             switch reader {
             case .steps(let continuation):
-                if !pending.isEmpty { continuation.yield(pending) }
+                handOverStep()
                 continuation.finish()
             case .whole(let continuation): continuation.resume(returning: pending)
             }
@@ -100,9 +119,9 @@ public actor ModelHost: Service {
     nonisolated let limits: Limits
     private var submissions: [ObjectIdentifier: Submission] = [:]
     /// Which submission and choice a ticket belongs to.
-    private var tickets: [Int: (submission: ObjectIdentifier, choice: Int)] = [:]
+    private var tickets: [Int: (submission: Submission, choice: Int)] = [:]
     /// Submissions whose readers follow every step, that have something of this one.
-    private var stepped: [ObjectIdentifier] = []
+    private var stepped: [Submission] = []
     private var nextGroup = 0
     private var counts = ModelLoad()
     /// Moving average of a request's seconds, to tell refused clients when to come back.
@@ -192,7 +211,7 @@ public actor ModelHost: Service {
             try await withCheckedThrowingContinuation { continuation in
                 // In one go: at an `await` between the two the engine could take a step whose tokens nobody would get.
                 do {
-                    begin(try takeIn(requests, as: handle), of: requests, handle, reader: .whole(continuation))
+                    begin(try takeIn(requests, as: handle), of: requests, as: handle, reader: .whole(continuation))
                 } catch {
                     continuation.resume(throwing: error)
                 }
@@ -207,7 +226,7 @@ public actor ModelHost: Service {
     package func follow(_ requests: [EngineRequest], as handle: CompletionHandle) throws -> CompletionSteps {
         let tickets = try takeIn(requests, as: handle)
         let (stream, continuation) = CompletionSteps.makeStream()
-        begin(tickets, of: requests, handle, reader: .steps(continuation))
+        begin(tickets, of: requests, as: handle, reader: .steps(continuation))
         continuation.onTermination = { [weak self] termination in
             guard case .cancelled = termination else { return }
             Task { await self?.cancel(handle) }
@@ -222,12 +241,13 @@ public actor ModelHost: Service {
             throw RequestFailure(.serviceUnavailable, "the service is stopping", code: "stopping", retryAfter: 5)
         }
         try requireRoom(for: requests.count)
-        return try enter(requests, as: ObjectIdentifier(handle))
+        return try enter(requests)
     }
 
-    private func begin(_ tickets: [Int], of requests: [EngineRequest], _ handle: CompletionHandle, reader: Reader) {
-        let open = Dictionary(uniqueKeysWithValues: tickets.enumerated().map { ($0, $1) })
-        submissions[ObjectIdentifier(handle)] = Submission(handle: handle, reader: reader, open: open)
+    private func begin(_ tickets: [Int], of requests: [EngineRequest], as handle: CompletionHandle, reader: Reader) {
+        let submission = Submission(handle: handle, tickets: tickets, reader: reader)
+        submissions[ObjectIdentifier(handle)] = submission
+        for (choice, ticket) in tickets.enumerated() { self.tickets[ticket] = (submission, choice) }
         counts.accepted += requests.count
         counts.promptTokens += requests.reduce(0) { $0 + $1.promptTokens.count }
         waker.yield()
@@ -250,25 +270,19 @@ public actor ModelHost: Service {
     }
 
     /// All of a request's completions or none; their tickets in order.
-    private func enter(_ requests: [EngineRequest], as id: ObjectIdentifier) throws -> [Int] {
+    private func enter(_ requests: [EngineRequest]) throws -> [Int] {
         var entered: [Int] = []
         // Groups of several requests must not meet in the engine.
         let firstGroup = nextGroup
         nextGroup += (requests.map(\.group).max() ?? 0) + 1
         do {
-            for (choice, request) in requests.enumerated() {
-                var request = request
+            for var request in requests {
                 request.group += firstGroup
-                let ticket = try engine.add(request)
-                tickets[ticket] = (id, choice)
-                entered.append(ticket)
+                entered.append(try engine.add(request))
             }
             return entered
         } catch {
-            for ticket in entered {
-                engine.cancel(ticket: ticket)
-                tickets[ticket] = nil
-            }
+            for ticket in entered { engine.cancel(ticket: ticket) }
             let reason = (error as? any LocalizedError)?.errorDescription ?? "\(error)"
             throw error as? RequestFailure ?? RequestFailure(.badRequest, reason, code: "invalid_value")
         }
@@ -297,7 +311,7 @@ public actor ModelHost: Service {
     private func step() {
         do {
             for event in try engine.step() { deliver(event) }
-            for id in stepped { submissions[id]?.handOverStep() }
+            for submission in stepped { submission.handOverStep() }
         } catch {
             // Nobody's tokens can be trusted after a step that failed.
             failAll(RequestFailure(.internalServerError, "generation failed: \(error)", code: "generation_failed"))
@@ -318,19 +332,13 @@ public actor ModelHost: Service {
         }
     }
 
-    private func append(_ event: CompletionEvent, to id: ObjectIdentifier) {
-        submissions[id]?.pending.append(event)
-        if submissions[id]?.followsSteps == true, stepped.last != id { stepped.append(id) }
+    private func append(_ event: CompletionEvent, to submission: Submission) {
+        if submission.append(event) { stepped.append(submission) }
     }
 
     private func end(ticket: Int) {
-        guard let place = tickets.removeValue(forKey: ticket), var submission = submissions[place.submission] else { return }
-        submission.open[place.choice] = nil
-        guard submission.open.isEmpty else {
-            submissions[place.submission] = submission
-            return
-        }
-        submissions[place.submission] = nil
+        guard let (submission, choice) = tickets.removeValue(forKey: ticket), submission.end(choice: choice) else { return }
+        submissions[ObjectIdentifier(submission.handle)] = nil
         submission.finish()
         let seconds = ContinuousClock.now - submission.started
         typicalSeconds = 0.8 * typicalSeconds + 0.2 * (Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18)

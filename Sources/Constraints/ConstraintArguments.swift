@@ -94,8 +94,8 @@ public struct ConstraintArguments: Sendable, Equatable {
         let value = try required(name)
         if let string = value.string { return Scalars(string).map { [$0] } }
         guard let list = value.list else { throw invalid(name, value, "a list of strings") }
-        return try list.map { element in
-            guard let string = element.string else { throw invalid(name, element, "a string") }
+        return try list.enumerated().map { index, element in
+            guard let string = element.string else { throw invalid("\(name)[\(index)]", element, "a string") }
             return Scalars(string)
         }
     }

@@ -67,9 +67,12 @@ import Testing
         (#"{"answer": 1}"#, "items[0].responses"), (#"{"answer": 1, "responses": "x"}"#, "items[0].responses"),
         (#"{"answer": 1, "responses": ["a", 5]}"#, "items[0].responses[1]"),
         (#"{"answer": [1], "kind": "math", "responses": []}"#, "items[0].answer"),
-        (#"{"id": "no:such_constraint", "kwargs": {}, "responses": ["x"]}"#, "items[0]"),
         (#"{"code_output": {"stats": {}}, "responses": []}"#, "items[0].code_output.output"),
         (#"{"code_output": {"output": 1, "stats": 3}, "responses": []}"#, "items[0].code_output.stats"),
+        (#"{"code_output": {"output": 1}, "responses": []}"#, "items[0].code_output.stats"),
+        (#"{"answer": {"output": 1, "stats": null}, "responses": []}"#, "items[0].answer.stats"),
+        (#"{"kind": "constraints", "responses": []}"#, "items[0]"),
+        (#"{"id": "punctuation:no_comma", "suite": "ifevil", "responses": []}"#, "items[0].suite"),
         (#"{"answer": 1, "respones": ["x"]}"#, "items[0].respones"), (#"7"#, "items[0]"),
         (#"{"answer": 1, "response": "a", "responses": ["b"]}"#, "items[0]"),
     ])
@@ -77,6 +80,100 @@ import Testing
         let answer = try await rewards(item)
         #expect(answer.status == 400)
         #expect(answer.json["error"]?["param"]?.stringValue == parameter, "\(answer.text)")
+    }
+
+    /// A fault in a constraint is said of its key, in every shape that an item may have.
+    @Test(arguments: [
+        (
+            #""id": "keyword:existence", "kwargs": {"keywords": ["a"]}"#, "id",
+            "found \"keyword:existence\", expected the id of a constraint of any suite; the closest is \"keywords:existence\""
+        ),
+        (
+            #""instruction_id_list": ["punctuation:no_comma", "punctuation:no_coma"], "suite": "ifeval""#, "instruction_id_list[1]",
+            "found \"punctuation:no_coma\", expected the id of a constraint of suite ifeval; the closest is \"punctuation:no_comma\""
+        ),
+        (#""instruction_id_list": ["punctuation:no_comma", 3]"#, "instruction_id_list[1]", "found 3, expected a constraint's id"),
+        (
+            #""id": "length_constraints:number_words", "kwargs": {"num_words": "a", "relation": "at least"}"#, "kwargs.num_words",
+            "found \"a\", expected a number for length_constraints:number_words"
+        ),
+        (
+            #""id": "length_constraints:number_words", "kwargs": {"num_words": 3}"#, "kwargs.relation",
+            "found nothing, expected 'less than' or 'at least' for length_constraints:number_words"
+        ),
+        (
+            #""instruction_id": "keywords:existence", "kwargs": {"keywords": ["a", 3]}"#, "kwargs.keywords[1]",
+            "found an integer, expected a string for keywords:existence"
+        ),
+        (
+            #""instruction_id_list": ["punctuation:no_comma", "length_constraints:number_words"], "kwargs": [{}, {"relation": "more"}]"#,
+            "kwargs[1].num_words", "found nothing, expected a number of at least 0 for length_constraints:number_words"
+        ),
+        (
+            #""instruction_id_list": ["punctuation:no_comma"], "kwargs": [{"num_words": 3}]"#, "kwargs[0].num_words",
+            "found 3, expected nothing: punctuation:no_comma takes no arguments"
+        ),
+        (
+            #""id": "length_constraints:number_words", "kwargs": {"num_words": 3, "relation": "at least", "words": 4}"#, "kwargs.words",
+            "found 4, expected only what length_constraints:number_words takes: num_words, relation"
+        ),
+        (
+            #""instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}, {"num_words": 3}]"#, "kwargs[1]",
+            "found {\"num_words\": 3}, expected at most one object per id of instruction_id_list, 1 in all"
+        ),
+        (#""instruction_id_list": ["punctuation:no_comma"], "kwargs": [3]"#, "kwargs[0]", "found 3, expected an object"),
+        (#""instruction_id_list": ["punctuation:no_comma"], "kwargs": {}"#, "kwargs", "found {}, expected a list"),
+        (#""id": "punctuation:no_comma", "kwargs": [{}]"#, "kwargs", "found [{}], expected an object"),
+        (
+            #""ground_truth": "[{'instruction_id': ['punctuation:no_comma', 'keywords:existence'], 'kwargs': [None, {'keywords': 3}]}]""#,
+            "ground_truth[0].kwargs[1].keywords", "found an integer, expected a list of strings for keywords:existence"
+        ),
+        (
+            #""ground_truth": "[{'instruction_id': ['punctuation:no_comma'], 'kwargs': [[3]]}]""#, "ground_truth[0].kwargs[0]",
+            "found a list, expected an object"
+        ),
+        (
+            #""ground_truth": "[{'instruction_id': ['punctuation:no_coma'], 'kwargs': [None]}]""#, "ground_truth[0].instruction_id[0]",
+            "found \"punctuation:no_coma\", expected the id of a constraint of suite iftrain; the closest is \"punctuation:no_comma\""
+        ),
+        (#""ground_truth": "[]""#, "ground_truth", "an empty list"),
+    ])
+    func faultyConstraintsAreNamed(members: String, key: String, complaint: String) async throws {
+        let answer = try await rewards(#"{"answer": 1, "response": "1"}, {\#(members), "response": "x"}"#)
+        #expect(answer.status == 400)
+        #expect(answer.json["error"]?["param"]?.stringValue == "items[1].\(key)", "\(answer.text)")
+        #expect(answer.error == "items[1].\(key): \(complaint)")
+    }
+
+    /// Published rows give every argument that any constraint knows, null where theirs does not take it.
+    @Test func argumentsThatAreNullAreNoArguments() async throws {
+        let padding = #""num_words": null, "keywords": null, "n": null"#
+        let answer = try await rewards(
+            #"""
+            {"instruction_id_list": ["punctuation:no_comma"], "kwargs": [{\#(padding)}, {\#(padding)}, null], "response": "plain"},
+            {"instruction_id_list": ["punctuation:no_comma"], "kwargs": [null], "ground_truth": null, "id": null, "response": "plain"},
+            {"instruction_id_list": ["punctuation:no_comma"], "kwargs": null, "response": "a, b"},
+            {"id": "punctuation:no_comma", "kwargs": {\#(padding)}, "suite": null, "response": "plain"}
+            """#)
+        #expect(answer.json["data"]?.items.map { $0["rewards"]?.numbers } == [[1], [1], [0], [1]], "\(answer.text)")
+    }
+
+    @Test(arguments: [
+        (#"{"items": [], "items": []}"#, "items"),
+        (#"{"items": [{"answer": 1, "response": "1"}, {"answer": 1, "answer": 2, "response": "1"}]}"#, "items[1].answer"),
+        (
+            #"{"items": [{"code_output": {"output": {"a": [{"b": 1, "b": 1}]}, "stats": {}}, "response": "x"}]}"#,
+            "items[0].code_output.output.a[0].b"
+        ),
+        (
+            #"{"a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1, "g": 1, "h": 1, "i": 1, "j": 1, "k": 1, "d": 2}"#, "d"
+        ),
+    ])
+    func aKeyThatStandsTwiceIsRefused(body: String, key: String) async throws {
+        let answer = try await withService { try await $0.post("/v1/rewards", body) }
+        #expect(answer.status == 400 && answer.code == "repeated_key", "\(answer.text)")
+        #expect(answer.json["error"]?["param"]?.stringValue == key)
+        #expect(answer.error == "\(key): found twice, expected every key once")
     }
 
     @Test(arguments: ["", "[]", "{", #"{"items": 3}"#, #"{"items": [], "x": 1}"#, String(repeating: "[", count: 100_000), "\u{0}"])

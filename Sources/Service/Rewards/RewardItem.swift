@@ -60,7 +60,7 @@ extension RewardItem {
         switch kind {
         case .constraints:
             let combination: GroundTruth.Combination = try fields.word("grading", as: ConstraintGrading.self) == .all ? .all : .mean
-            let set = try Self.constraints(fields)
+            let set = try StatedConstraints(fields).set
             self.init(
                 kind: kind,
                 verifier: ConstraintVerifier(groundTruth: GroundTruth(set), combination: combination, resources: resources),
@@ -108,27 +108,16 @@ extension RewardItem {
         }
     }
 
-    private static func constraints(_ fields: JSONFields) throws -> ConstraintSet {
-        guard case .dictionary(let entries) = fields.value else { return ConstraintSet([]) }
-        let row = Literal.dictionary(entries.filter { $0.key != .string("response") })
-        let set: ConstraintSet
-        do { set = try ConstraintRow(row.pythonValue).set } catch {
-            throw RequestFailure(.badRequest, "\(fields.path): \(error)", parameter: fields.path, code: "invalid_value")
-        }
-        if let problem = set.constraints.lazy.compactMap(\.problem).first {
-            throw RequestFailure(.badRequest, "\(fields.path): \(problem)", parameter: fields.path, code: "invalid_value")
-        }
-        return set
-    }
-
     private static func sequentialAnswer(_ fields: JSONFields) throws -> SequentialAnswer {
         let name = fields["code_output"] != nil ? "code_output" : "answer"
         guard let answer = try fields.object(name) else {
             throw fields.failure("code_output", "an object with output and stats")
         }
-        let statistics = answer.value["stats"] ?? answer.value["statistics"] ?? .dictionary([])
-        guard case .dictionary = statistics else { throw answer.failure("stats", "an object from tracker to count") }
         guard let output = answer.value["output"] else { throw answer.failure("output", "the function's result") }
+        // Without them a reply that counts nothing would be right.
+        guard let statistics = answer["stats"] ?? answer["statistics"], case .dictionary = statistics else {
+            throw answer.failure("stats", "an object from tracker to count, {} where nothing is counted")
+        }
         return SequentialAnswer(output: output, statistics: statistics)
     }
 

@@ -7,11 +7,15 @@ struct JSONFields: Sendable {
     /// Where the object stands, such as `items[2]`; empty for the body itself.
     let path: String
 
-    /// - Throws: `RequestFailure` where the body is no JSON object.
+    /// - Throws: `RequestFailure` where the body is no JSON object, or an object in it has a key twice: which one was meant is not known.
     init(body: [UInt8]) throws {
         guard let value = Literal(json: body) else {
             throw RequestFailure(
                 .badRequest, "the body: found no valid JSON (or nesting deeper than 128), expected an object", code: "invalid_json")
+        }
+        if let place = value.repeatedKey?.dropFirst() {
+            throw RequestFailure(
+                .badRequest, "\(place): found twice, expected every key once", parameter: String(place), code: "repeated_key")
         }
         try self.init(value, path: "")
     }
@@ -105,5 +109,33 @@ extension Literal {
         case .number(let value): Int(exactly: value)
         default: nil
         }
+    }
+}
+
+extension Literal {
+    /// Where an object has a key twice, as in `.items[2].id`; nil where none has.
+    fileprivate var repeatedKey: String? {
+        switch self {
+        case .list(let items), .tuple(let items):
+            for (index, item) in items.enumerated() {
+                if let rest = item.repeatedKey { return "[\(index)]" + rest }
+            }
+        case .dictionary(let entries):
+            if let key = Self.repeatedKey(of: entries) { return ".\(key.stringValue ?? key.json)" }
+            for entry in entries {
+                if let rest = entry.value.repeatedKey { return ".\(entry.key.stringValue ?? entry.key.json)" + rest }
+            }
+        default: break
+        }
+        return nil
+    }
+
+    private static func repeatedKey(of entries: [Entry]) -> Literal? {
+        // Most objects have few keys: comparing them takes less than a table would.
+        guard entries.count > 8 else {
+            return entries.indices.first { index in entries[..<index].contains { $0.key == entries[index].key } }.map { entries[$0].key }
+        }
+        var known = Set<Literal>(minimumCapacity: entries.count)
+        return entries.first { !known.insert($0.key).inserted }?.key
     }
 }

@@ -252,11 +252,67 @@ import Testing
         (#"{"sources": [{"name": "a", "kind": "custom", "rows": [{}]}], "curriculum": {"tau": 1}}"#, "curriculum.tau"),
         (#"{"sources": [{"name": "a", "kind": "custom", "rows": [{}]}], "id": "../x"}"#, "id"),
         (#"{"sources": [{"name": "a", "kind": "custom", "rows": [{}]}], "prompts": 0}"#, "prompts"),
+        (#"{"sources": [{"name": "a", "kind": "custom", "rows": [{}]}], "prompts": [5]}"#, "prompts"),
+        (#"{"sources": [{"name": "a", "kind": "custom", "rows": [{}]}], "curriculum": {"ratio": 1}}"#, "curriculum.ratio"),
+        (#"{"sources": [{"name": "a", "kind": "custom", "rows": [{}]}], "curriculum": {"ratio": [1, 1]}}"#, "curriculum.ratio"),
+        (#"{"sources": [{"name": "a", "kind": "custom", "rows": [{}]}], "curriculum": {"temperature": [1]}}"#, "curriculum.temperature"),
     ])
     func badRequestsAreNamed(body: String, parameter: String) async throws {
         let answer = try await withService { try await $0.post("/v1/curriculum", body) }
         #expect(answer.status == 400)
         #expect(answer.json["error"]?["param"]?.stringValue == parameter, "\(answer.text)")
+    }
+
+    @Test(
+        arguments: [
+            (#""count": 3, "initially_unlocked": 4"#, "found 4, expected a whole number in 1 ... 3"),
+            (#""count": 20, "initially_unlocked": 21"#, "found 21, expected a whole number in 1 ... 20"),
+            (#""initially_unlocked": 21"#, "found 21, expected a whole number in 1 ... 20"),
+            (#""count": 3, "initially_unlocked": [2]"#, "found [2], expected a whole number in 1 ... 3"),
+            (#""count": 3, "initially_unlocked": 3"#, nil),
+            // Where a plan does not say, all of its few intervals are open.
+            (#""count": 3"#, nil),
+        ] as [(String, String?)])
+    func noMoreIntervalsAreOpenThanThereAre(intervals: String, complaint: String?) async throws {
+        let rows = #"[{"difficulty": 1}, {"difficulty": 2}, {"difficulty": 3}]"#
+        let source = #"{"name": "se", "kind": "custom", "intervals": true, "rows": \#(rows)}"#
+        let body = #"{"curriculum": {"intervals": {\#(intervals)}}, "sources": [\#(source)]}"#
+        let answer = try await withService { try await $0.post("/v1/curriculum", body) }
+        guard let complaint else {
+            #expect(answer.json["sources"]?.items.first?["unlocked"] == .integer(3), "\(answer.text)")
+            return
+        }
+        #expect(answer.status == 400)
+        #expect(answer.json["error"]?["param"] == .string("curriculum.intervals.initially_unlocked"))
+        #expect(answer.error == "curriculum.intervals.initially_unlocked: \(complaint)")
+    }
+
+    @Test(arguments: [
+        (#""rewards": {"zz:1": [1]}"#, "rewards.zz:1", "found \"zz:1\", expected the id of a prompt of this step"),
+        (#""rewards": {"ca:NAME": [1]}"#, "rewards.ca:NAME", "found \"ca:NAME\", expected the id of a prompt of this step"),
+        (#""groups": [{"id": "zz:1", "rewards": [1]}]"#, "groups[0].id", "found \"zz:1\", expected the id of a prompt of this step"),
+        (#""rewards": {"NAME": 1}"#, "rewards.NAME", "found 1, expected a list of finite numbers"),
+        (#""rewards": {"NAME": [[1]]}"#, "rewards.NAME", "found [[1]], expected a list of finite numbers"),
+        (#""rewards": [1]"#, "rewards", "found [1], expected an object"),
+        (#""groups": [{"id": "NAME", "rewards": 0.5}]"#, "groups[0].rewards", "found 0.5, expected a list of finite numbers"),
+        (
+            #""groups": [{"id": "NAME", "rewards": [1], "components": {"c": 1}}]"#, "groups[0].components.c",
+            "found 1, expected a list of numbers in 0.0 ... 1.0"
+        ),
+        (#""rewards": {"NAME": [1], "NAME": [0]}"#, "rewards.NAME", "found twice, expected every key once"),
+    ])
+    func badRewardsAreNamed(rewards: String, key: String, complaint: String) async throws {
+        try await withService { client in
+            _ = try await client.post("/v1/curriculum", Self.request())
+            let step = try await client.post("/v1/curriculum/run/next", "{}").json
+            let name = try #require(Self.prompts(step).first?.id)
+            func filled(_ text: String) -> String { text.replacing("NAME", with: name) }
+            let answer = try await client.post("/v1/curriculum/run/observe", #"{"step": 0, \#(filled(rewards))}"#)
+            #expect(answer.status == 400)
+            #expect(answer.json["error"]?["param"]?.stringValue == filled(key), "\(answer.text)")
+            #expect(answer.error == filled("\(key): \(complaint)"))
+            #expect(try await client.get("/v1/curriculum/run").json["step"] == .integer(0))
+        }
     }
 
     @Test func badSettingsAndRewardsChangeNothing() async throws {

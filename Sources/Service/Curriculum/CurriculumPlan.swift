@@ -142,7 +142,7 @@ extension IntervalLadder.Configuration {
             "count", "initially_unlocked", "unlock_threshold", "decay", "edges", "range", "cooldown", "hard_first",
         ])
         if let value = try fields.integer("count", in: 1...10_000) { count = value }
-        if let value = try fields.integer("initially_unlocked", in: 1...Int.max) { initiallyUnlocked = value }
+        if let value = try fields.integer("initially_unlocked", in: 1...count) { initiallyUnlocked = value }
         if let value = try fields.number("unlock_threshold") { unlockThreshold = value }
         if let value = try fields.number("decay") { decay = value }
         if let value = try fields.integer("cooldown", in: 0...Int.max) { cooldown = value }

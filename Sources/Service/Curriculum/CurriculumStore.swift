@@ -59,7 +59,9 @@ actor CurriculumStore {
             return try TwoDimensionalCurriculum(
                 sources: data.sources.map(\.curriculumSource), configuration: plan.balance, seed: plan.seed)
         } catch let error as CurriculumError {
-            throw RequestFailure(.badRequest, "\(error)", code: "invalid_value")
+            // Settings are called alike in the request and in a run's file.
+            let key: String? = if case .invalidSetting(let key, _, _) = error { key } else { nil }
+            throw RequestFailure(.badRequest, "\(error)", parameter: key, code: "invalid_value")
         }
     }
 

@@ -39,7 +39,7 @@ struct StepObservation: Sendable, Codable, Equatable {
         }
         switch (try fields.object("rewards"), try fields.objects("groups")) {
         case (let rewards?, nil):
-            for (name, values) in try rewards.numberLists() { try add(name, "rewards", rewards: values, components: [:]) }
+            for (name, values) in try rewards.numberLists() { try add(name, rewards.place(name), rewards: values, components: [:]) }
         case (nil, let groups?):
             for group in groups {
                 try group.requireOnly(["id", "rewards", "components"])
@@ -91,8 +91,7 @@ extension JSONFields {
     fileprivate func numberList(_ key: String, in range: ClosedRange<Double>? = nil) throws -> [Double] {
         let expected = range.map { "a list of numbers in \($0.lowerBound) ... \($0.upperBound)" } ?? "a list of finite numbers"
         return try required(key, expected) { literal in
-            // A single number stands for a list of one.
-            let items = literal.elements ?? [literal]
+            guard let items = literal.elements else { return nil }
             let numbers = items.compactMap(\.doubleValue).filter { $0.isFinite && range?.contains($0) ?? true }
             return numbers.count == items.count ? numbers : nil
         }

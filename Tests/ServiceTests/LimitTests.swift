@@ -10,6 +10,7 @@ import Testing
             let answer = try await RawClient.post(client.port, "/v1/rewards", large)
             #expect(answer.status == 413)
             #expect(answer.body.contains("body_too_large"))
+            #expect(answer.body.contains("expected at most 4096; roifrl serve --body-limit sets it, in MiB"), "\(answer.body)")
             #expect(answer.head.lowercased().contains("connection: close"))
             #expect(try await client.get("/health").status == 200)
         }

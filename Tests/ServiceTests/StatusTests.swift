@@ -23,8 +23,14 @@ import Testing
             #expect(answer.json["error"]?["type"] == .string("not_found_error"))
             #expect(answer.error.contains("GET /v2/nothing"))
             #expect(try await client.get("/v1/rewards").status == 404)
-            // Without a model its endpoints are not there.
-            #expect(try await client.post("/v1/chat/completions", "{}").status == 404)
+        }
+    }
+
+    @Test(arguments: ["/v1/chat/completions", "/v1/completions"]) func aCompletionWithoutAModelIsTold(path: String) async throws {
+        try await withService { client in
+            let answer = try await client.post(path, "{}")
+            #expect(answer.status == 404 && answer.code == "no_model")
+            #expect(answer.error == "POST \(path): found no model, expected one: roifrl serve was started without --model")
         }
     }
 

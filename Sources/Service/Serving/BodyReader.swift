@@ -73,7 +73,10 @@ struct BodyReader: Sendable {
     }
 
     private var tooLarge: RequestFailure {
-        RequestFailure(.contentTooLarge, "the body: found more than \(limit) bytes, expected at most that many", code: "body_too_large")
+        RequestFailure(
+            .contentTooLarge,
+            "the body: found more than \(limit) bytes, expected at most \(limit); roifrl serve --body-limit sets it, in MiB",
+            code: "body_too_large")
     }
 
     /// Bytes that are read as JSON in less time than another thread takes to wake up, or not much more.

@@ -64,6 +64,12 @@ public struct RoIFRLService: Sendable {
         if model == nil {
             // Clients that look for a model first get an answer they understand.
             router.get("/v1/models") { _, _ in Response.json(.object([("object", .string("list")), ("data", .list([]))])) }
+            for path in ["/v1/chat/completions", "/v1/completions"] {
+                router.post(RouterPath(path)) { _, _ -> Response in
+                    throw RequestFailure.notFound(
+                        "POST \(path): found no model, expected one: roifrl serve was started without --model", code: "no_model")
+                }
+            }
         }
     }
 

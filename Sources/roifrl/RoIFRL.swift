@@ -39,3 +39,8 @@ struct RoIFRL: AsyncParsableCommand {
         }
     }
 }
+
+extension ArgumentVisibility {
+    /// Of options that a build without libtorch refuses: its help leaves them out.
+    static var withTorch: ArgumentVisibility { RoIFRL.hasTorch ? .default : .hidden }
+}

@@ -6,6 +6,9 @@
     import Service
 
     extension RoIFRL {
+        /// Whether this build has libtorch, and with it models and training.
+        static let hasTorch = false
+
         /// Commands that need a model: none in a build without libtorch.
         static let modelCommands: [any ParsableCommand.Type] = []
 

@@ -167,6 +167,27 @@ import Testing
         #expect(ended.complaint.contains("--ids: at most 1 of these may stand in one prompt"))
     }
 
+    @Test func composingFromRequestsAndWithoutThemIsRefused() throws {
+        let both = try Program.run(["constraints", "compose", "--tiny", "--input", "a.txt"])
+        #expect(both.status == 2)
+        #expect(
+            both.complaint.contains(
+                "found --tiny and --input a.txt, expected one of them: leave out --input for short tasks made here, or --tiny for a.txt"))
+        let neither = try Program.run(["constraints", "compose"])
+        #expect(neither.status == 2)
+        #expect(neither.complaint.contains("found neither --input nor --tiny, expected one"))
+    }
+
+    @Test func noMoreIntervalsAreOpenThanThereAre() throws {
+        for (count, open, status) in [("3", "4", 1), ("4", "4", 0)] {
+            let ended = try Program.run(
+                ["curriculum", "simulate", "--trace", "-", "--interval-count", count, "--initially-unlocked", open],
+                input: #"{"rewards": {"ca": [1], "se": [0]}}"#)
+            #expect((ended.status == 0) == (status == 0), "\(ended.complaint)")
+            #expect(status == 0 || ended.complaint.contains("--initially-unlocked: found 4, expected 1 ... 3"), "\(ended.complaint)")
+        }
+    }
+
     @Test func rowsThatCannotBeJudgedAreCounted() throws {
         try withTemporaryFolder { folder in
             let file = folder.appending(path: "rows.jsonl")
@@ -205,7 +226,11 @@ import Testing
             expectOneLine(ended, ["no Python interpreter: looked for ", "expected Python 3.10 or later"])
             let doctor = try Program.run(["doctor"], environment: nothing, in: folder, executable: program)
             #expect(doctor.status == 1)
-            #expect(doctor.output.contains("MISSING  python"))
+            #expect(doctor.output.contains("MISSING      python"))
+            // The table and the JSON call a state alike.
+            #expect(doctor.output.contains("recommended  python: numpy"))
+            let json = try Program.run(["doctor", "--json"], environment: nothing, in: folder, executable: program)
+            #expect(json.output.contains("\"state\" : \"recommended\""))
             #expect(doctor.output.contains("mend: install Python 3.10 or later"))
         }
     }

@@ -110,7 +110,14 @@ struct ConstraintsComposeCommand: ParsableCommand {
         }
         if let count, count < 0 { throw ValidationError("--count: found \(count), expected 0 or more") }
         guard excludeWords >= 1 else { throw ValidationError("--exclude-words: found \(excludeWords), expected 1 or more") }
-        guard tiny != (input != nil) else { throw ValidationError("expected either --input or --tiny") }
+        switch (tiny, input) {
+        case (true, let input?):
+            throw ValidationError(
+                "found --tiny and --input \(input), expected one of them: leave out --input for short tasks made here, or --tiny for \(input)"
+            )
+        case (false, nil): throw ValidationError("found neither --input nor --tiny, expected one: the requests, or --tiny for short tasks")
+        default: break
+        }
         for id in ids { _ = try ConstraintRegistry.definition(id, in: .iftrain) }
         let together = ConstraintConflicts.mostTogether(of: Set(ids), upTo: minimum)
         guard ids.isEmpty || together >= minimum else {

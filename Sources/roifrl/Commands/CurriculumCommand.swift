@@ -17,14 +17,19 @@ struct CurriculumSimulate: ParsableCommand {
             the decision for that step (0 is the first), made from the rewards of the rows before it:
             {"step", "ema", "weights", "quotas", "unlocked", "interval_probabilities"}.
 
-            The numbers are those of --config where it is given, else the paper's; a number given here goes before both.
+            \(numbers)
 
             Example: roifrl curriculum simulate --trace rewards.jsonl --prompts 512 --temperature 0.3
             """)
 
+    private static let numbers =
+        RoIFRL.hasTorch
+        ? "The numbers are those of --config where it is given, else the paper's; a number given here goes before both."
+        : "The numbers are the paper's where none is given here."
+
     @Option(help: "The reward trace, a JSONL file; - is standard input.")
     var trace: String
-    @Option(help: "A run's configuration, for its [curriculum], [batch] and sources.")
+    @Option(help: ArgumentHelp("A run's configuration, for its [curriculum], [batch] and sources.", visibility: .withTorch))
     var config: String?
     @Option(help: "Where the rows go; - is standard output.")
     var output = "-"
@@ -72,7 +77,7 @@ struct CurriculumSimulate: ParsableCommand {
         var simulation = try config.map { try Self.configured($0, trace) } ?? CurriculumSimulation(intervalSource: "se")
         if let intervalSource { simulation.intervalSource = intervalSource }
         try apply(to: &simulation.balance)
-        apply(to: &simulation.ladder)
+        try apply(to: &simulation.ladder)
         if let prompts { simulation.prompts = prompts }
         return simulation
     }
@@ -92,9 +97,15 @@ struct CurriculumSimulate: ParsableCommand {
         if let maxRatio { balance.maxRatio = maxRatio }
     }
 
-    private func apply(to ladder: inout IntervalLadder.Configuration) {
+    private func apply(to ladder: inout IntervalLadder.Configuration) throws {
         if let intervalCount { ladder.count = intervalCount }
-        if let initiallyUnlocked { ladder.initiallyUnlocked = initiallyUnlocked }
+        if let initiallyUnlocked {
+            guard initiallyUnlocked <= ladder.count || ladder.count < 1 else {
+                throw ValidationError(
+                    "--initially-unlocked: found \(initiallyUnlocked), expected 1 ... \(ladder.count), as many as there are")
+            }
+            ladder.initiallyUnlocked = initiallyUnlocked
+        }
         if let unlockThreshold { ladder.unlockThreshold = unlockThreshold }
         if let decay { ladder.decay = decay }
         if let cooldown { ladder.cooldown = cooldown }

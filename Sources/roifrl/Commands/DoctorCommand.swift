@@ -29,12 +29,15 @@ struct DoctorCommand: ParsableCommand {
         print(String(decoding: try encoder.encode(checks), as: UTF8.self))
     }
 
+    private static let stateWidth = MachineCheck.State.recommended.rawValue.count
+
     private func printTable(_ checks: [MachineCheck]) {
         let width = checks.map(\.name.count).max() ?? 0
         for check in checks {
-            let mark = check.state == .ok ? "ok     " : check.state == .missing ? "MISSING" : "advised"
+            let state = check.state == .missing ? check.state.rawValue.uppercased() : check.state.rawValue
+            let mark = state.padding(toLength: Self.stateWidth, withPad: " ", startingAt: 0)
             print("\(mark)  \(check.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(check.found)")
-            if let mend = check.mend { print("         " + String(repeating: " ", count: width) + "  mend: \(mend)") }
+            if let mend = check.mend { print(String(repeating: " ", count: Self.stateWidth + 2 + width) + "  mend: \(mend)") }
         }
     }
 }

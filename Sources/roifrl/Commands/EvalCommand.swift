@@ -9,7 +9,7 @@ import PythonSandbox
 /// `roifrl eval`: benchmarks of a model or an endpoint, or grading of replies made elsewhere.
 struct EvalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "eval", abstract: "Run benchmarks on a model or an endpoint, or grade stored responses.",
+        commandName: "eval", abstract: "Run benchmarks on \(RoIFRL.hasTorch ? "a model or " : "")an endpoint, or grade stored responses.",
         discussion: """
             Benchmarks: sequential, constraints and reasoning are built in (held-out items, the same for every model). The published ones
             read their files, JSONL, JSON or Parquet, from --data FOLDER, as NAME=PATH or as NAME=hub: gsm8k (gsm8k-cot, gsm8k-5shot), math500
@@ -23,11 +23,14 @@ struct EvalCommand: AsyncParsableCommand {
             With --endpoint the model is asked over HTTP. With --responses the replies are rows {"prompt", "response"} or
             {"id", "response"}; no model is needed. Items without a reply count as wrong and are reported.
 
-            Example: roifrl eval --model Models/tiny --benchmarks sequential,constraints,reasoning --greedy --output before.json
-            Example: roifrl eval --endpoint http://127.0.0.1:8000/v1 --benchmarks gsm8k,mmlu-lite --data Data/benchmarks --output a.json
+            \(modelExample)Example: roifrl eval --endpoint http://127.0.0.1:8000/v1 --benchmarks gsm8k,mmlu-lite --data Data/benchmarks --output a.json
             """)
 
-    @Option(help: "A model in a Hugging Face folder.")
+    private static let modelExample =
+        RoIFRL.hasTorch
+        ? "Example: roifrl eval --model Models/tiny --benchmarks sequential,constraints,reasoning --greedy --output before.json\n" : ""
+
+    @Option(help: ArgumentHelp("A model in a Hugging Face folder.", visibility: .withTorch))
     var model: String?
     @OptionGroup var remote: EvalEndpointOptions
     @Option(help: ArgumentHelp("Stored replies to grade, a JSONL file.", valueName: "file"))
@@ -55,22 +58,23 @@ struct EvalCommand: AsyncParsableCommand {
     var maxTokens: Int?
     @Option(help: "Selects the random numbers.")
     var seed: UInt64 = 0
-    @Flag(help: "Ask for a reasoning section from models whose chat template knows one.")
+    @Flag(help: ArgumentHelp("Ask for a reasoning section from models whose chat template knows one.", visibility: .withTorch))
     var thinking = false
-    @Option(help: "float32 or bfloat16.")
+    @Option(help: ArgumentHelp("float32 or bfloat16.", visibility: .withTorch))
     var dtype = "float32"
-    @Option(help: "auto, cpu, cuda, cuda:1 or mps.")
+    @Option(help: ArgumentHelp("auto, cpu, cuda, cuda:1 or mps.", visibility: .withTorch))
     var device = "auto"
-    @Option(help: "The most replies computed at one time.")
+    @Option(help: ArgumentHelp("The most replies computed at one time.", visibility: .withTorch))
     var maxRows = 128
-    @Option(help: "Memory for keys and values in GiB: at least a longest prompt with its reply must fit.")
+    @Option(
+        help: ArgumentHelp("Memory for keys and values in GiB: at least a longest prompt with its reply must fit.", visibility: .withTorch))
     var cache = 1.0
     @Flag(help: "Refuse to run the programs of mbpp+ without namespaces (bubblewrap).")
     var requireSandbox = false
 
     func validate() throws {
         guard [model, remote.endpoint, responses].compactMap({ $0 }).count == 1 else {
-            throw ValidationError("expected one of --model, --endpoint and --responses")
+            throw ValidationError("expected one of \(RoIFRL.hasTorch ? "--model, " : "")--endpoint and --responses")
         }
         guard ["float32", "bfloat16"].contains(dtype) else {
             throw ValidationError("--dtype: found '\(dtype)', expected float32 or bfloat16")

@@ -8,15 +8,16 @@ import Service
 /// `roifrl serve`: rewards, curricula and a model over HTTP.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Serve rewards, curricula and a model over HTTP.",
+        commandName: "serve", abstract: "Serve rewards, curricula\(RoIFRL.hasTorch ? " and a model" : "") over HTTP.",
         discussion: """
-            POST /v1/rewards scores replies; /v1/curriculum keeps curricula for another trainer, step by step; with --model,
-            /v1/chat/completions and /v1/completions answer as OpenAI's do. GET /health and /metrics tell how it is doing. Only this machine
-            can connect unless --host says otherwise, which needs a key in the environment. SIGTERM or Ctrl-C finishes what runs.
+            POST /v1/rewards scores replies; /v1/curriculum keeps curricula for another trainer, step by step\(models). GET /health and \
+            /metrics tell how it is doing. Only this machine can connect unless --host says otherwise, which needs a key in the environment. \
+            SIGTERM or Ctrl-C finishes what runs.
 
-            Example: roifrl serve --data Data
-            Example: roifrl serve --model Models/tiny --port 8000
+            Example: roifrl serve --data Data\(RoIFRL.hasTorch ? "\nExample: roifrl serve --model Models/tiny --port 8000" : "")
             """)
+    private static let models =
+        RoIFRL.hasTorch ? "; with --model, /v1/chat/completions and /v1/completions answer as OpenAI's do" : ""
 
     @Option(help: "The address to listen on.")
     var host = "127.0.0.1"
@@ -36,7 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
     var shutdownTimeout = 60.0
     @Option(help: "The most connections at one time.")
     var connections = 1024
-    @OptionGroup(title: "Model")
+    @OptionGroup(title: "Model", visibility: .withTorch)
     var model: ServedModelOptions
 
     func validate() throws {

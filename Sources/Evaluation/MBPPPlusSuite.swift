@@ -1,10 +1,10 @@
 import Datasets
 import Foundation
 public import PythonSandbox
-import Rollouts
 import Tokenization
 
-/// MBPP+ (Python programs with EvalPlus's tests) from its published file: rows with `task_id`, `prompt`, `test_list` and `test`.
+/// MBPP+ (Python programs with EvalPlus's tests) from one of its published files: rows with `task_id`, `prompt`, `test_list` and `test`, or
+/// EvalPlus's own `MbppPlus.jsonl`, where the tests are inputs and a solution.
 ///
 /// A reply's program is right where all tests pass within the limits (`all tests`, the headline); `base tests` are the few of MBPP itself.
 /// Programs run in the sandbox.
@@ -17,11 +17,18 @@ public enum MBPPPlusSuite {
         var test: String?
     }
 
+    /// - Parameter limits: what a program may use; for EvalPlus's own file the seconds are EvalPlus's.
     /// - Throws: `DatasetError` or ``EvaluationError`` naming the file and line; `PythonSandboxError` where tests need a package that is
     ///   missing.
     public static func load(path: String, sandbox: BlockingSandbox, limits: ExecutionLimits = ProgramGrader.limits) throws -> ItemSuite {
-        let expected = "an object with \"task_id\", \"prompt\" and the tests: \"test\" (a program) or \"test_list\" (assertions)"
-        let rows = try BenchmarkRows.read(Row.self, path: path, benchmark: "mbpp+", expected: expected)
+        let lines = try BenchmarkRows.lines(path: path, benchmark: "mbpp+")
+        if EvalPlusTask.isMeant(by: lines[0].bytes) {
+            return try suite(of: lines.map { try EvalPlusTask($0, path: path) }, sandbox: sandbox, limits: limits)
+        }
+        let expected =
+            "an object with \"task_id\", \"prompt\" and the tests: \"test\" (a program), \"test_list\" (assertions), or EvalPlus's inputs with "
+            + "\"canonical_solution\""
+        let rows = try BenchmarkRows.decode(Row.self, lines, path: path, expected: expected)
         if rows.contains(where: { $0.test?.contains("numpy") == true }) { try checkNumPy(sandbox) }
         let items = try rows.enumerated().map { index, row in
             let base = ((row.testImports ?? []) + (row.testList ?? [])).joined(separator: "\n")
@@ -34,8 +41,23 @@ public enum MBPPPlusSuite {
                 grader: ProgramGrader(
                     baseTests: row.testList == nil ? nil : base, allTests: row.test == nil ? base : all, sandbox: sandbox, limits: limits))
         }
-        return ItemSuite(
-            name: "mbpp+", variant: "zero-shot, one test shown, EvalPlus tests", metrics: ProgramGrader.metrics,
+        return suite(of: items, tests: "EvalPlus tests")
+    }
+
+    private static func suite(of tasks: [EvalPlusTask], sandbox: BlockingSandbox, limits: ExecutionLimits) throws -> ItemSuite {
+        try checkNumPy(sandbox)
+        let items = tasks.map { task in
+            let tests = EvalPlusTests(task: task, sandbox: sandbox, limits: limits)
+            return EvaluationItem(
+                id: task.id, messages: [ChatMessage(role: "user", content: prompt(task.prompt, task.assertion))],
+                grader: ProgramGrader(sandbox: sandbox) { try tests.tests() })
+        }
+        return suite(of: items, tests: "EvalPlus inputs and limits")
+    }
+
+    private static func suite(of items: [EvaluationItem], tests: String) -> ItemSuite {
+        ItemSuite(
+            name: "mbpp+", variant: "zero-shot, one test shown, \(tests)", metrics: ProgramGrader.metrics,
             maxNewTokens: ItemSuite.paperTokens, items: items)
     }
 
@@ -52,110 +74,5 @@ public enum MBPPPlusSuite {
         guard outcome.0.output == "there\n" else {
             throw PythonSandboxError.missingPackage(name: "numpy", interpreter: outcome.1, reason: "the tests of MBPP+ import it")
         }
-    }
-}
-
-/// Runs the program in a reply with tests behind it. A thinking section does not count as part of the reply.
-public struct ProgramGrader: ReplyGrader {
-    public static let metrics = ["all tests", "base tests"]
-    /// 10 seconds for all tests together, 4 GiB.
-    public static let limits = ExecutionLimits(seconds: 10, memory: 4 << 30)
-
-    private let baseTests: String?
-    private let allTests: String
-    private let sandbox: BlockingSandbox
-    private let limits: ExecutionLimits
-
-    /// - Parameter baseTests: nil where there are no others than `allTests`.
-    public init(baseTests: String?, allTests: String, sandbox: BlockingSandbox, limits: ExecutionLimits = ProgramGrader.limits) {
-        self.baseTests = baseTests
-        self.allTests = allTests
-        self.sandbox = sandbox
-        self.limits = limits
-    }
-
-    public func verdict(on reply: String) -> Verdict {
-        guard let program = CodeBlock.program(in: ThinkingSection.removed(from: reply)) else {
-            return Verdict(scores: Self.metrics.map { .init($0, 0) }, extractionFailed: true)
-        }
-        let all = complaint(program, allTests)
-        let base = all == nil ? nil : baseTests.map { complaint(program, $0) } ?? all
-        return Verdict(
-            scores: [.init("all tests", all == nil ? 1 : 0), .init("base tests", base == nil ? 1 : 0)], extracted: program, note: all)
-    }
-
-    /// Why the program does not pass tests; nil where it does.
-    private func complaint(_ program: String, _ tests: String) -> String? {
-        // The tests' last act is to print a word that the program cannot know: leaving early is no way to pass.
-        let word = String(UInt64.random(in: .min ... .max), radix: 36)
-        do {
-            let outcome = try sandbox.perform { worker in
-                try worker.run(program: Self.harness(tests: tests, word: word), input: program, limits: limits)
-            }
-            if outcome.failure == nil, outcome.output == word { return nil }
-            return Self.words(outcome.failure)
-        } catch PythonSandboxError.invalidSource(let kind, let message, _) {
-            return "the tests are no Python: \(kind): \(message)"
-        } catch {
-            return error.localizedDescription
-        }
-    }
-
-    /// Reads the program from standard input, runs it unheard and not as the main program, then runs the tests.
-    private static func harness(tests: String, word: String) -> String {
-        """
-        import os, sys
-        _heard, _text = sys.stdout, sys.stdin.read()
-        sys.stdin, sys.stdout = open(os.devnull), open(os.devnull, "w")
-        _names = {"__name__": "reply"}
-        exec(compile(_text, "<reply>", "exec"), _names)
-        globals().update({_key: _value for _key, _value in _names.items() if not _key.startswith("__")})
-        \(tests)
-        os.write(_heard.fileno(), b"\(word)")
-
-        """
-    }
-
-    private static func words(_ failure: ExecutionOutcome?) -> String {
-        switch failure {
-        case .exception(let kind, let message)?: return message.isEmpty ? kind : "\(kind): \(message)"
-        case .stopped(.timeout)?: return "out of time"
-        case .stopped(let stop)?: return "stopped: \(stop)"
-        default: return "it ended before the tests did"
-        }
-    }
-}
-
-/// Code in a reply.
-enum CodeBlock {
-    /// The first block marked as Python, else the first block, else the whole reply where it looks like code; nil where it does not.
-    static func program(in reply: String) -> String? {
-        let blocks = fenced(in: reply)
-        if let block = blocks.first(where: { ["python", "py", "python3"].contains($0.language) }) ?? blocks.first { return block.code }
-        let isCode = reply.split(separator: "\n").contains { line in
-            ["def ", "class ", "import ", "from "].contains { line.hasPrefix($0) }
-        }
-        return isCode ? reply : nil
-    }
-
-    /// Blocks between lines of three back-ticks; one that the token budget cut off ends with the reply.
-    private static func fenced(in reply: String) -> [(language: String, code: String)] {
-        var blocks: [(language: String, code: String)] = []
-        var open: (language: String, lines: [Substring])?
-        for line in reply.split(separator: "\n", omittingEmptySubsequences: false) {
-            let trimmed = line.trimmingCharacters(in: .whitespaces)
-            if let block = open {
-                if trimmed.hasPrefix("```") {
-                    blocks.append((block.language, block.lines.joined(separator: "\n")))
-                    open = nil
-                } else {
-                    open?.lines.append(line)
-                }
-            } else if trimmed.hasPrefix("```") {
-                open = (trimmed.dropFirst(3).trimmingCharacters(in: .whitespaces).lowercased(), [])
-            }
-        }
-        if let block = open { blocks.append((block.language, block.lines.joined(separator: "\n"))) }
-        return blocks
     }
 }

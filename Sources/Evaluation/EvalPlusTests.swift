@@ -6,6 +6,9 @@ import Synchronization
 /// The tests of a task of EvalPlus's own file. Its solution is run once, in the sandbox, when the first reply is judged: for some tasks
 /// that takes most of a minute, too long for all tasks of a file that only a few are asked of.
 final class EvalPlusTests: Sendable {
+    /// Bytes of inputs and outputs that go along with each reply.
+    private static let mostOutputs = 64 << 20
+
     private let task: EvalPlusTask
     private let sandbox: BlockingSandbox
     private let limits: ExecutionLimits
@@ -32,7 +35,7 @@ final class EvalPlusTests: Sendable {
     private func made() throws -> ProgramTests {
         var generous = limits
         generous.seconds = 300
-        generous.output = 64 << 20
+        generous.output = Self.mostOutputs
         let outcome = try sandbox.perform { [generous] in
             try $0.run(program: EvalPlusScript.expectation, input: task.row, limits: generous)
         }
@@ -53,7 +56,10 @@ final class EvalPlusTests: Sendable {
     }
 
     private static func words(_ failure: ExecutionOutcome?) -> String {
-        if case .exception(_, let message)? = failure, message.hasPrefix("canonical_solution") { return message }
-        return "canonical_solution: \(ProgramGrader.words(failure))"
+        switch failure {
+        case .exception(_, let message)? where message.hasPrefix("canonical_solution"): return message
+        case .stopped(.tooMuchOutput)?: return "canonical_solution: more outputs than \(mostOutputs >> 20) MB hold"
+        default: return "canonical_solution: \(ProgramGrader.words(failure))"
+        }
     }
 }

@@ -235,8 +235,8 @@ void multiply_wide(Element element, const MatrixView &a, const MatrixView &b, co
 /// A product with a B that is packed already: tasks divide rows and columns, and each goes through all blocks of the inner dimension.
 class PackedProduct {
 public:
-    PackedProduct(const MatrixView &a, const PackedMatrix &b, const ProductTarget &c)
-        : a_(a), b_(b), c_(c), row_tasks_(divided(a.rows, task_rows)), panels_(divided(b.columns(), tile_columns)),
+    PackedProduct(const MatrixView &a, const PackedMatrix &b, const ProductTarget &c, const void *base)
+        : a_(a), b_(b), c_(base ? ProductTarget{c.data, c.stride, c.element, true} : c), base_(static_cast<const char *>(base)), row_tasks_(divided(a.rows, task_rows)), panels_(divided(b.columns(), tile_columns)),
           in_place_(product::reads_in_place(b.element(), a)) {
         const int64_t wanted = tasks_per_thread * thread_count();
         column_tasks_ = std::clamp<int64_t>(divided(wanted, row_tasks_), 1, panels_);
@@ -253,7 +253,8 @@ private:
 
     const MatrixView &a_;
     const PackedMatrix &b_;
-    const ProductTarget &c_;
+    const ProductTarget c_;
+    const char *const base_;
     const int64_t row_tasks_, panels_;
     const bool in_place_;
     int64_t column_tasks_;
@@ -289,6 +290,7 @@ private:
     void compute(int64_t row_task, int64_t column_task) const {
         const int64_t row = first_row(row_task), rows = first_row(row_task + 1) - row;
         const int64_t first = column_task * panels_ / column_tasks_, last = (column_task + 1) * panels_ / column_tasks_;
+        if (base_) take_base(row, rows, first, last);
         if (c_.element == Element::float32 || blocks() == 1) {
             for (int64_t index = 0; index < blocks(); ++index) add(block(index, c_), index, row, rows, first, last);
             return;
@@ -306,6 +308,16 @@ private:
             add(part, index, row, rows, first, last);
         }
         for (int64_t i = 0; i < rows; ++i) vector::narrow(sums + i * width, narrow(i), width);
+    }
+
+    /// Where the task adds, the base's elements come to be, just before it.
+    void take_base(int64_t row, int64_t rows, int64_t first_panel, int64_t last_panel) const {
+        const int64_t size = c_.element == Element::float32 ? 4 : 2, column = first_panel * tile_columns;
+        const int64_t bytes = size * (std::min(last_panel * tile_columns, b_.columns()) - column);
+        for (int64_t i = row; i < row + rows; ++i) {
+            const int64_t offset = size * (i * c_.stride + column);
+            std::memcpy(static_cast<char *>(c_.data) + offset, base_ + offset, size_t(bytes));
+        }
     }
 
     void add(const Block &part, int64_t index, int64_t row, int64_t rows, int64_t first, int64_t last) const {
@@ -337,10 +349,10 @@ void PackedMatrix::pack(const MatrixView &b) {
     });
 }
 
-void multiply(const MatrixView &a, const PackedMatrix &b, const ProductTarget &c) {
+void multiply(const MatrixView &a, const PackedMatrix &b, const ProductTarget &c, const void *base) {
     if (a.rows == 0 || b.columns() == 0) return;
-    if (a.columns == 0) return clear(a.rows, b.columns(), c);
-    PackedProduct(a, b, c).run();
+    if (a.columns == 0 && !base) return clear(a.rows, b.columns(), c);
+    PackedProduct(a, b, c, base).run();
 }
 
 void multiply(Element element, const MatrixView &a, const MatrixView &b, const ProductTarget &c) {
@@ -357,7 +369,7 @@ void multiply(Element element, const MatrixView &a, const MatrixView &b, const P
 
 bool has_product(Element) { return false; }
 void multiply(Element, const MatrixView &, const MatrixView &, const ProductTarget &) {}
-void multiply(const MatrixView &, const PackedMatrix &, const ProductTarget &) {}
+void multiply(const MatrixView &, const PackedMatrix &, const ProductTarget &, const void *) {}
 
 void PackedMatrix::Free::operator()(void *memory) const { std::free(memory); }
 PackedMatrix::PackedMatrix(Element element, int64_t rows, int64_t columns) : element_(element), rows_(rows), columns_(columns), offsets_{0} {}

@@ -106,15 +106,16 @@ at::Tensor linear(const at::Tensor &x, const PackedWeight &packed, const at::Ten
     TORCH_CHECK(x.dim() == 2 && x.size(1) == weight.size(1) && x.is_cpu() && x.scalar_type() == weight.scalar_type(), "linear: input ",
                 x.sizes(), " of ", x.scalar_type(), " does not fit weight ", weight.sizes(), " of ", weight.scalar_type());
     TORCH_CHECK(packed.version >= 0, "linear: the weight was not packed");
-    at::Tensor y;
+    auto y = at::empty({x.size(0), weight.size(0)}, x.options());
+    const auto left = with_unit_stride(x);
+    const ProductTarget target{y.data_ptr(), y.stride(0), element_of(y), false};
     if (base.defined()) {
         TORCH_CHECK(base.scalar_type() == x.scalar_type(), "linear: base of ", base.scalar_type(), " does not fit input of ", x.scalar_type());
-        y = base.expand({x.size(0), weight.size(0)}).clone(at::MemoryFormat::Contiguous);
+        const auto sum = base.expand(y.sizes()).contiguous();
+        multiply(view(left), packed.matrix, target, sum.const_data_ptr());
     } else {
-        y = at::empty({x.size(0), weight.size(0)}, x.options());
+        multiply(view(left), packed.matrix, target);
     }
-    const auto left = with_unit_stride(x);
-    multiply(view(left), packed.matrix, {y.data_ptr(), y.stride(0), element_of(y), base.defined()});
     return bias.defined() ? y + bias : y;
 }
 

@@ -17,6 +17,12 @@ struct CompletionJob: Sendable {
         var text = ""
         var tokens: [ChoiceText.TokenRecord] = []
         var finishReason = FinishReason.length
+
+        mutating func add(_ delta: Delta) {
+            text += delta.text
+            if let token = delta.token { tokens.append(token) }
+            if let reason = delta.finishReason { finishReason = reason }
+        }
     }
 
     struct Usage: Sendable, Equatable {
@@ -73,50 +79,63 @@ struct CompletionJob: Sendable {
     /// Calls `body` with every piece of text as it becomes certain.
     /// - Returns: how many tokens it took.
     func forEachDelta(_ body: (Delta) async throws -> Void) async throws -> Usage {
-        var texts = Array(repeating: ChoiceText(model: model, stop: sampling.stop), count: choiceCount)
-        if let steps {
-            for try await events in steps {
-                for event in events { try await take(event, &texts, body) }
+        var texts = newTexts
+        try await forEachStretch { events in
+            for event in events {
+                let (delta, isCut) = take(event, &texts)
+                if let delta { try await body(delta) }
+                if isCut { await host.cancel(choice: event.choice, of: handle) }
             }
-        } else {
-            for event in try await host.complete(requests, as: handle) { try await take(event, &texts, body) }
         }
-        // A stream that was given up ends without a word.
-        try Task.checkCancellation()
         return usage(texts)
     }
 
-    private func take(_ event: CompletionEvent, _ texts: inout [ChoiceText], _ body: (Delta) async throws -> Void) async throws {
-        switch event {
-        case .token(let choice, let token, let logProbability):
-            let wasCut = texts[choice].isCut
-            let text = texts[choice].add(token)
-            guard !wasCut else { return }
-            let record = wantsLogProbabilities ? texts[choice].record(token, logProbability) : nil
-            let reason = texts[choice].isCut ? FinishReason.stop : nil
-            if !text.isEmpty || record != nil || reason != nil {
-                try await body(Delta(choice: choice, text: text, token: record, finishReason: reason))
+    /// All completions, when they have ended.
+    func choices() async throws -> (choices: [Choice], usage: Usage) {
+        var texts = newTexts
+        var choices = Array(repeating: Choice(), count: choiceCount)
+        // Nothing is awaited from token to token: each `await` asks the task anew where it wants to run.
+        try await forEachStretch { events in
+            for event in events {
+                let (delta, isCut) = take(event, &texts)
+                if let delta { choices[delta.choice].add(delta) }
+                if isCut { await host.cancel(choice: event.choice, of: handle) }
             }
-            if texts[choice].isCut { await host.cancel(choice: choice, of: handle) }
-        case .finished(let choice, let reason):
-            guard !texts[choice].isCut else { return }
+        }
+        return (choices, usage(texts))
+    }
+
+    private var newTexts: [ChoiceText] { Array(repeating: ChoiceText(model: model, stop: sampling.stop), count: choiceCount) }
+
+    /// All events in order, as many at a time as the host hands over.
+    private func forEachStretch(_ body: ([CompletionEvent]) async throws -> Void) async throws {
+        if let steps {
+            for try await events in steps { try await body(events) }
+        } else {
+            try await body(host.complete(requests, as: handle))
+        }
+        // A stream that was given up ends without a word.
+        try Task.checkCancellation()
+    }
+
+    /// What an event makes of its completion's text: what clients are told, if anything, and whether a stop string has just ended it.
+    private func take(_ event: CompletionEvent, _ texts: inout [ChoiceText]) -> (delta: Delta?, isCut: Bool) {
+        let choice = event.choice
+        guard !texts[choice].isCut else { return (nil, false) }
+        switch event {
+        case .token(_, let token, let logProbability):
+            let text = texts[choice].add(token)
+            let record = wantsLogProbabilities ? texts[choice].record(token, logProbability) : nil
+            let isCut = texts[choice].isCut
+            guard !text.isEmpty || record != nil || isCut else { return (nil, false) }
+            return (Delta(choice: choice, text: text, token: record, finishReason: isCut ? .stop : nil), isCut)
+        case .finished(_, let reason):
             let text = texts[choice].finish(reason)
-            try await body(Delta(choice: choice, text: text, token: nil, finishReason: texts[choice].finishReason ?? reason))
+            return (Delta(choice: choice, text: text, token: nil, finishReason: texts[choice].finishReason ?? reason), false)
         }
     }
 
     private func usage(_ texts: [ChoiceText]) -> Usage {
         Usage(prompt: prompts.reduce(0) { $0 + $1.count }, completion: texts.reduce(0) { $0 + $1.tokenCount })
-    }
-
-    /// All completions, when they have ended.
-    func choices() async throws -> (choices: [Choice], usage: Usage) {
-        var choices = Array(repeating: Choice(), count: choiceCount)
-        let usage = try await forEachDelta { delta in
-            choices[delta.choice].text += delta.text
-            if let token = delta.token { choices[delta.choice].tokens.append(token) }
-            if let reason = delta.finishReason { choices[delta.choice].finishReason = reason }
-        }
-        return (choices, usage)
     }
 }

@@ -20,6 +20,12 @@ struct ModelLoad: Sendable, Equatable {
 package enum CompletionEvent: Sendable, Equatable {
     case token(choice: Int, token: Int, logProbability: Float)
     case finished(choice: Int, FinishReason)
+
+    var choice: Int {
+        switch self {
+        case .token(let choice, _, _), .finished(let choice, _): choice
+        }
+    }
 }
 
 /// Names a request's completions at the host, before they are taken in and after.

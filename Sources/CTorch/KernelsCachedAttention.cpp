@@ -18,8 +18,8 @@
 namespace ctorch {
 namespace {
 
-/// Rows of a matrix product are filled up to a multiple of this. Matrix libraries round a few rows, or the few at the end, otherwise than many: filled up
-/// with rows of zeros, a row's bits do not depend on how many share its prompt. Our own products need no filling.
+/// Rows of a matrix product are filled up to a multiple of this. Matrix libraries round a few rows, or the few at the end, otherwise than many:
+/// filled up with rows of zeros, a row's bits do not depend on how many share its prompt. Our own products need no filling.
 int64_t row_multiple() {
     static const int64_t multiple = has_product(Element::float32) ? 1 : 8;
     return multiple;
@@ -200,7 +200,8 @@ private:
     }
 };
 
-/// Segments and rows are tasks of one parallel region: a step that computes few prompts beside many rows waits for its slowest thread once.
+/// Segments and rows are tasks of one parallel region: a step that computes few prompts beside many rows would else wait for its slowest
+/// thread twice a layer.
 at::Tensor cached_attention_cpu(const at::Tensor &query, const at::Tensor &key, const at::Tensor &value, const CacheTarget &cache,
                                 const std::vector<Segment> &segments, int64_t segment_tokens, const PagedBatch &batch, double scale) {
     cache.write(key, value);
@@ -264,10 +265,16 @@ int ct_cached_attention(ct_tensor query, ct_tensor key, ct_tensor value, ct_tens
         const auto &q = unwrap(query), &k = unwrap(key), &v = unwrap(value), &keys = unwrap(key_cache), &values = unwrap(value_cache);
         TORCH_CHECK(q.dim() == 3 && k.dim() == 3 && k.sizes() == v.sizes() && k.size(0) == q.size(0) && keys.dim() == 4 &&
                         keys.sizes() == values.sizes() && k.size(1) == keys.size(1) && k.size(2) == keys.size(3) &&
-                        q.size(2) == keys.size(3) && keys.size(1) > 0 && q.size(1) % keys.size(1) == 0 &&
-                        k.scalar_type() == keys.scalar_type(),
+                        q.size(2) == keys.size(3) && keys.size(1) > 0 && q.size(1) % keys.size(1) == 0,
                     "cached_attention: query ", q.sizes(), ", key ", k.sizes(), " and value ", v.sizes(), " do not fit the cache ",
                     keys.sizes());
+        TORCH_CHECK(q.scalar_type() == keys.scalar_type() && k.scalar_type() == keys.scalar_type() && v.scalar_type() == keys.scalar_type() &&
+                        values.scalar_type() == keys.scalar_type(),
+                    "cached_attention: query of ", q.scalar_type(), ", key of ", k.scalar_type(), ", value of ", v.scalar_type(), " and value cache of ",
+                    values.scalar_type(), " do not fit the key cache of ", keys.scalar_type());
+        TORCH_CHECK(q.device() == keys.device() && k.device() == keys.device() && v.device() == keys.device() &&
+                        values.device() == keys.device(),
+                    "cached_attention: the tensors must be on the key cache's device, ", keys.device());
         TORCH_CHECK(keys.is_contiguous() && values.is_contiguous(), "cached_attention: the cache must be contiguous");
         const int64_t segment_tokens = std::accumulate(segment_lengths, segment_lengths + segments, int64_t(0));
         TORCH_CHECK(std::all_of(segment_lengths, segment_lengths + segments, [](int64_t length) { return length >= 0; }) &&

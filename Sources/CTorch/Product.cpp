@@ -236,8 +236,8 @@ void multiply_wide(Element element, const MatrixView &a, const MatrixView &b, co
 class PackedProduct {
 public:
     PackedProduct(const MatrixView &a, const PackedMatrix &b, const ProductTarget &c, const void *base)
-        : a_(a), b_(b), c_(base ? ProductTarget{c.data, c.stride, c.element, true} : c), base_(static_cast<const char *>(base)), row_tasks_(divided(a.rows, task_rows)), panels_(divided(b.columns(), tile_columns)),
-          in_place_(product::reads_in_place(b.element(), a)) {
+        : a_(a), b_(b), c_(base ? ProductTarget{c.data, c.stride, c.element, true} : c), base_(static_cast<const char *>(base)),
+          row_tasks_(divided(a.rows, task_rows)), panels_(divided(b.columns(), tile_columns)), in_place_(product::reads_in_place(b.element(), a)) {
         const int64_t wanted = tasks_per_thread * thread_count();
         column_tasks_ = std::clamp<int64_t>(divided(wanted, row_tasks_), 1, panels_);
     }
@@ -310,7 +310,7 @@ private:
         for (int64_t i = 0; i < rows; ++i) vector::narrow(sums + i * width, narrow(i), width);
     }
 
-    /// Where the task adds, the base's elements come to be, just before it.
+    /// Copies the base into the task's part of C, which the same thread adds to next, while it is in its cache.
     void take_base(int64_t row, int64_t rows, int64_t first_panel, int64_t last_panel) const {
         const int64_t size = c_.element == Element::float32 ? 4 : 2, column = first_panel * tile_columns;
         const int64_t bytes = size * (std::min(last_panel * tile_columns, b_.columns()) - column);

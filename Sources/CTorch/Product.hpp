@@ -64,7 +64,8 @@ private:
     std::unique_ptr<uint32_t, Free> memory_;
 };
 
-/// C = A B, or C += A B, to the bit what `multiply` gives for the B that was packed. With a `base`, which is laid out as C is, C = base + A B.
+/// C = A B, or C += A B, to the bit what `multiply` gives for the B that was packed. With a `base`, which is laid out as C is
+/// and does not overlap it, C = base + A B, whatever C held.
 void multiply(const MatrixView &a, const PackedMatrix &b, const ProductTarget &c, const void *base = nullptr);
 
 }  // namespace ctorch

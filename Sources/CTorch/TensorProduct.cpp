@@ -109,13 +109,13 @@ at::Tensor linear(const at::Tensor &x, const PackedWeight &packed, const at::Ten
     auto y = at::empty({x.size(0), weight.size(0)}, x.options());
     const auto left = with_unit_stride(x);
     const ProductTarget target{y.data_ptr(), y.stride(0), element_of(y), false};
+    at::Tensor sum;
     if (base.defined()) {
-        TORCH_CHECK(base.scalar_type() == x.scalar_type(), "linear: base of ", base.scalar_type(), " does not fit input of ", x.scalar_type());
-        const auto sum = base.expand(y.sizes()).contiguous();
-        multiply(view(left), packed.matrix, target, sum.const_data_ptr());
-    } else {
-        multiply(view(left), packed.matrix, target);
+        TORCH_CHECK(base.is_cpu() && base.scalar_type() == x.scalar_type(), "linear: base of ", base.scalar_type(), " on ", base.device(),
+                    " does not fit input of ", x.scalar_type());
+        sum = base.expand(y.sizes()).contiguous();
     }
+    multiply(view(left), packed.matrix, target, sum.defined() ? sum.const_data_ptr() : nullptr);
     return bias.defined() ? y + bias : y;
 }
 

@@ -35,7 +35,7 @@ struct EvalPlusTask: Sendable {
         }
         self.row = text
         id = try string("task_id")
-        guard let number = id.split(separator: "/").last, Int(number) != nil else {
+        guard let number = id.split(separator: "/", omittingEmptySubsequences: false).last, Int(number) != nil else {
             throw problem("task_id: found \"\(id)\", expected a number at its end, as in \"Mbpp/2\"")
         }
         prompt = Self.unquoted(try string("prompt"))

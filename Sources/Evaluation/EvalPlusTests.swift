@@ -12,7 +12,7 @@ final class EvalPlusTests: Sendable {
     private let task: EvalPlusTask
     private let sandbox: BlockingSandbox
     private let limits: ExecutionLimits
-    private let kept = Mutex<ProgramTests?>(nil)
+    private let kept = Mutex<Result<ProgramTests, EvaluationError>?>(nil)
 
     /// - Parameter limits: what a program may use besides time, which is EvalPlus's: for every input 4 seconds, or 4 times as long as
     ///   the solution took where that is more, and a minute for `base_input` and another for `plus_input`.
@@ -25,10 +25,16 @@ final class EvalPlusTests: Sendable {
     /// - Throws: ``EvaluationError/badRow(path:line:reason:)`` where the solution itself fails.
     func tests() throws -> ProgramTests {
         try kept.withLock { kept in
-            if let kept { return kept }
-            let made = try made()
-            kept = made
-            return made
+            if let kept { return try kept.get() }
+            do {
+                let made = try made()
+                kept = .success(made)
+                return made
+            } catch let error as EvaluationError {
+                // A solution that hangs would else take its minutes anew for every reply.
+                kept = .failure(error)
+                throw error
+            }
         }
     }
 
@@ -59,6 +65,7 @@ final class EvalPlusTests: Sendable {
         switch failure {
         case .exception(_, let message)? where message.hasPrefix("canonical_solution"): return message
         case .stopped(.tooMuchOutput)?: return "canonical_solution: more outputs than \(mostOutputs >> 20) MB hold"
+        case nil: return "canonical_solution: it ended before its outputs were there"
         default: return "canonical_solution: \(ProgramGrader.words(failure))"
         }
     }

@@ -34,7 +34,7 @@ public enum MBPPPlusSuite {
             let base = ((row.testImports ?? []) + (row.testList ?? [])).joined(separator: "\n")
             let all = ((row.testImports ?? []) + [row.test ?? ""]).joined(separator: "\n")
             guard row.test != nil || row.testList?.isEmpty == false else {
-                throw EvaluationError.badRow(path: path, line: index + 1, reason: "expected \(expected)")
+                throw EvaluationError.badRow(path: path, line: lines[index].number, reason: "expected \(expected)")
             }
             return EvaluationItem(
                 id: row.taskId.text, messages: [ChatMessage(role: "user", content: prompt(row.prompt, row.testList?.first))],

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Rollouts
 import Tokenization
@@ -25,13 +26,15 @@ public enum MMLULiteSuite {
 
     /// - Throws: `DatasetError` or ``EvaluationError`` naming the file and line.
     public static func load(path: String) throws -> ItemSuite {
-        let rows = try BenchmarkRows.read(
-            Row.self, path: path, benchmark: "mmlu-lite",
+        let lines = try BenchmarkRows.lines(path: path, benchmark: "mmlu-lite")
+        let rows = try BenchmarkRows.decode(
+            Row.self, lines, path: path,
             expected: "an object with the texts \"question\", \"option_a\" to \"option_d\" and \"answer\"")
         let sizes = Dictionary(grouping: rows, by: \.category).mapValues(\.count)
         let items = try rows.enumerated().map { index, row in
             guard ["A", "B", "C", "D"].contains(row.answer) else {
-                throw EvaluationError.badRow(path: path, line: index + 1, reason: "answer: found \"\(row.answer)\", expected A, B, C or D")
+                let reason = "answer: found \"\(row.answer)\", expected A, B, C or D"
+                throw EvaluationError.badRow(path: path, line: lines[index].number, reason: reason)
             }
             return EvaluationItem(
                 id: row.sampleId ?? String(index), group: row.category,

@@ -41,10 +41,11 @@ public enum Math500Suite {
     /// - Throws: `DatasetError` or ``EvaluationError`` naming the file and line.
     public static func load(path: String, variant: Variant = .answerLine, equivalence: MathEquivalence) throws -> ItemSuite {
         let expected = "an object with the texts \"problem\" and \"answer\""
-        let rows = try BenchmarkRows.read(Row.self, path: path, benchmark: variant.rawValue, expected: expected)
+        let lines = try BenchmarkRows.lines(path: path, benchmark: variant.rawValue)
+        let rows = try BenchmarkRows.decode(Row.self, lines, path: path, expected: expected)
         let items = try rows.enumerated().map { index, row in
             guard let answer = row.answer?.text ?? row.solution.flatMap(BoxedAnswer.last) else {
-                throw EvaluationError.badRow(path: path, line: index + 1, reason: "expected \(expected)")
+                throw EvaluationError.badRow(path: path, line: lines[index].number, reason: "expected \(expected)")
             }
             return EvaluationItem(
                 id: row.uniqueId ?? String(index), group: row.subject,

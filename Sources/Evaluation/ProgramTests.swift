@@ -19,5 +19,4 @@ enum ProgramTests: Sendable {
             return Part(text: "\(names)\n\(text)", limits: limits)
         }
     }
-
 }

@@ -101,8 +101,8 @@ public struct PagedRows: Sendable {
 extension Tensor {
     /// Attention of a generation step over a paged cache, which first takes the T tokens' keys and values. Not differentiable.
     ///
-    /// The tokens are prompts of these lengths, packed behind each other, and behind them one new token for each of `rows`. A prompt's tokens see each
-    /// other causally. A row attends to its shared prefix, which must be in the cache already, and to its own blocks.
+    /// The tokens are prompts of these lengths, packed behind each other, and behind them one new token for each of `rows`. A prompt's
+    /// tokens see each other causally. A row attends to its shared prefix and to its own blocks.
     /// - Parameters:
     ///   - query: [T, heads, D]; key and value [T, kvHeads, D].
     ///   - keyCache: [blocks, kvHeads, blockSize, D]; `valueCache` alike.

@@ -84,6 +84,19 @@ import Torch
         #expect(try !together.keys.isSame(as: caches(dtype).keys))
     }
 
+    @Test func valuesOfAnotherTypeAreRefused() throws {
+        let (query, key) = try inputs(.float32)
+        let (caches, other) = (try caches(.float32), try caches(.bfloat16))
+        func attend(_ value: Tensor, _ values: Tensor) throws -> Tensor {
+            try Tensor.cachedAttention(
+                query: query, key: key, value: value, keyCache: caches.keys, valueCache: values, slots: (0..<182).map(Int64.init),
+                promptLengths: [182], rows: PagedRows(), scale: 1)
+        }
+        #expect(throws: TorchError.self) { try attend(key.to(dtype: .bfloat16), caches.values) }
+        #expect(throws: TorchError.self) { try attend(key, other.values) }
+        #expect(try attend(key, caches.values).shape == [182, heads, dimension])
+    }
+
     @Test func tokensThatAreNeitherPromptNorRow() throws {
         let (query, key) = try inputs(.float32)
         #expect(throws: TorchError.self) {

@@ -176,7 +176,15 @@ import Testing
         #expect(answer.error == "\(key): found twice, expected every key once")
     }
 
-    @Test(arguments: ["", "[]", "{", #"{"items": 3}"#, #"{"items": [], "x": 1}"#, String(repeating: "[", count: 100_000), "\u{0}"])
+    @Test func keysAreComparedByTheirBytes() async throws {
+        let body = #"{"items": [{"code_output": {"output": {"\u00e9": 1, "e\u0301": 2}, "stats": {}}, "response": "x"}]}"#
+        let answer = try await withService { try await $0.post("/v1/rewards", body) }
+        #expect(answer.status == 200, "\(answer.text)")
+    }
+
+    @Test(arguments: [
+        "", "[]", "{", #"[{"a": 1, "a": 2}]"#, #"{"items": 3}"#, #"{"items": [], "x": 1}"#, String(repeating: "[", count: 100_000), "\u{0}",
+    ])
     func badBodiesAreRefused(body: String) async throws {
         try await withService { client in
             let answer = try await client.post("/v1/rewards", body)

@@ -34,8 +34,8 @@ int ct_segment_attention(ct_tensor query, ct_tensor key, ct_tensor value, const 
 
 /// Attention of a generation step over a paged cache, which first takes the T tokens' keys and values: token t goes to slots[t] = block *
 /// block_size + offset. The tokens are `segments` packed prompts, each of which sees itself causally, and behind them one new token per row. A row
-/// attends to its shared prefix (blocks of prefix prefix_of_row[r]; -1: none), which no segment of this call may write, and to its own blocks, the
-/// new token counted. prefix_blocks holds the block numbers of prefix p at prefix_offsets[p] ..< prefix_offsets[p + 1], likewise own_blocks per row.
+/// attends to its shared prefix (blocks of prefix prefix_of_row[r]; -1: none), in the cache already or written by this call, and to its own blocks,
+/// the new token counted. All are of one type, on one device. prefix_blocks holds the block numbers of prefix p at prefix_offsets[p] ..< prefix_offsets[p + 1], likewise own_blocks per row.
 /// Not differentiable.
 /// query [T, heads, D]; key, value [T, kv_heads, D]; caches [blocks, kv_heads, block_size, D] -> [T, heads, D].
 int ct_cached_attention(ct_tensor query, ct_tensor key, ct_tensor value, ct_tensor key_cache, ct_tensor value_cache, const int64_t *slots,

@@ -13,11 +13,11 @@ struct JSONFields: Sendable {
             throw RequestFailure(
                 .badRequest, "the body: found no valid JSON (or nesting deeper than 128), expected an object", code: "invalid_json")
         }
+        try self.init(value, path: "")
         if let place = value.repeatedKey?.dropFirst() {
             throw RequestFailure(
                 .badRequest, "\(place): found twice, expected every key once", parameter: String(place), code: "repeated_key")
         }
-        try self.init(value, path: "")
     }
 
     init(_ value: Literal, path: String) throws {
@@ -131,11 +131,16 @@ extension Literal {
     }
 
     private static func repeatedKey(of entries: [Entry]) -> Literal? {
+        // By their bytes: Swift takes an accented letter and a letter with its accent for the same, JSON does not.
+        func bytes(_ entry: Entry) -> String.UTF8View { (entry.key.stringValue ?? entry.key.json).utf8 }
         // Most objects have few keys: comparing them takes less than a table would.
         guard entries.count > 8 else {
-            return entries.indices.first { index in entries[..<index].contains { $0.key == entries[index].key } }.map { entries[$0].key }
+            let index = entries.indices.first { index in
+                entries[..<index].contains { bytes($0).elementsEqual(bytes(entries[index])) }
+            }
+            return index.map { entries[$0].key }
         }
-        var known = Set<Literal>(minimumCapacity: entries.count)
-        return entries.first { !known.insert($0.key).inserted }?.key
+        var known = Set<[UInt8]>(minimumCapacity: entries.count)
+        return entries.first { !known.insert(Array(bytes($0))).inserted }?.key
     }
 }
